@@ -24,7 +24,7 @@ export const checkSchema = z.strictObject({
   hint: z.number().int().min(1).optional(),
 });
 
-export const exerciseSchema = z.strictObject({
+const fields = z.strictObject({
   title: z.string().min(3),
   kind: z.enum(['fix', 'review', 'test', 'decide']),
   /** The module's folder in `lessons/`. */
@@ -44,6 +44,27 @@ export const exerciseSchema = z.strictObject({
   /** Markdown, in steps: each gives a little more away. */
   hints: z.array(z.string()),
   checks: z.array(checkSchema),
+});
+
+/** The fields, and what holds between them. */
+export const exerciseSchema = fields.superRefine(({ checks, hints }, context) => {
+  checks.forEach((check, index) => {
+    const first = checks.findIndex((other) => other.id === check.id);
+    if (first !== index) {
+      context.addIssue({
+        code: 'custom',
+        path: ['checks', index, 'id'],
+        message: `checks[${first}] has this id too; every check needs one of its own`,
+      });
+    }
+    if (check.hint !== undefined && check.hint > hints.length) {
+      context.addIssue({
+        code: 'custom',
+        path: ['checks', index, 'hint'],
+        message: `the list of hints ends at ${hints.length}; name one that is there`,
+      });
+    }
+  });
 });
 
 export type Check = z.infer<typeof checkSchema>;
