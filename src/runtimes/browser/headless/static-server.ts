@@ -1,0 +1,61 @@
+/** Serves a folder as a plain static host does: right MIME types, compressed text, nothing else. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import compression from 'compression';
+import type { Request, Response } from 'express';
+import sirv from 'sirv';
+
+export interface StaticServer {
+  /** For example `http://localhost:43210`, without a slash at the end. */
+  origin: string;
+  /** Bytes of answers sent so far, headers included, as they went over the wire. */
+  readonly sentBytes: number;
+  close(): Promise<void>;
+}
+
+export interface StaticServerOptions {
+  /** 0 or absent: any free port. */
+  port?: number;
+  /** Added to every answer. */
+  headers?: Readonly<Record<string, string>>;
+  /** Compresses what static hosts compress (brotli, else gzip): text, scripts, WebAssembly. Costs time on each request. */
+  compress?: boolean;
+}
+
+/** Starts serving `folder` on localhost. @throws Error when the folder is missing or the port is taken. */
+export async function serveFolder(folder: string, options: StaticServerOptions = {}): Promise<StaticServer> {
+  const { port = 0, headers = {}, compress = false } = options;
+  const files = sirv(folder, { dev: true, etag: true });
+  const compressed = compression();
+  let sentBytes = 0;
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const before = request.socket.bytesWritten;
+    response.once('close', () => {
+      sentBytes += request.socket.bytesWritten - before;
+    });
+    const serve = () =>
+      files(request, response, () => {
+        response.statusCode = 404;
+        response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+        response.end(`There is no ${request.url ?? ''} here.`);
+      });
+    if (compress) compressed(request as Request, response as Response, serve);
+    else serve();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    get sentBytes() {
+      return sentBytes;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
