@@ -1,0 +1,33 @@
+import mdx from '@astrojs/mdx';
+import preact from '@astrojs/preact';
+import { defineConfig } from 'astro/config';
+import { DARK_THEME, LIGHT_THEME } from './src/styles/code-themes.ts';
+import { shikiClasses } from './src/styles/shiki-classes.ts';
+
+export default defineConfig({
+  output: 'static',
+  // A host that serves the course below a path sets SITE_BASE=/courses/other-90/ for the build; see docs/host.md.
+  base: process.env.SITE_BASE ?? '/',
+  trailingSlash: 'always',
+  integrations: [mdx(), preact()],
+  // Prefetching an exercise would pull the editor and the database before anybody asked for them.
+  prefetch: false,
+  devToolbar: { enabled: false },
+  build: { inlineStylesheets: 'never' },
+  markdown: {
+    shikiConfig: {
+      themes: { light: LIGHT_THEME, dark: DARK_THEME },
+      defaultColor: false,
+      transformers: [shikiClasses()],
+    },
+  },
+  vite: {
+    worker: { format: 'es' },
+    build: {
+      // No script or font in the HTML itself: the Content-Security-Policy of a host may forbid both.
+      assetsInlineLimit: 0,
+      // The first versions with light-dark(), which the tokens are written in.
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    },
+  },
+});
