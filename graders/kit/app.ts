@@ -1,0 +1,98 @@
+import type { Evidence } from '../../src/grading/report.ts';
+import type { GradingSession } from '../../src/grading/session.ts';
+import { AppFaultError } from '../../src/runtimes/faults.ts';
+import type { App } from '../../src/runtimes/runtime.ts';
+import { applySchema } from '../../src/runtimes/schema.ts';
+import { Client } from './client.ts';
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+
+export interface StartOptions {
+  /** Over the exercise's environment; `undefined` takes a variable away. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Starts on the database as it is (a restart), instead of an empty one. */
+  keepDatabase?: boolean;
+}
+
+/** The learner's app in production, as attackers and users reach it: by its proxy. */
+export class RunningApp {
+  readonly app: App;
+  /** Secrets and other variables it was started with. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly host: string;
+  private readonly random: Random;
+  private readonly clock: Clock;
+  private readonly evidence: (evidence: Evidence) => void;
+
+  constructor(parts: {
+    app: App;
+    env: Readonly<Record<string, string>>;
+    host: string;
+    random: Random;
+    clock: Clock;
+    evidence: (evidence: Evidence) => void;
+  }) {
+    this.app = parts.app;
+    this.env = parts.env;
+    this.host = parts.host;
+    this.random = parts.random;
+    this.clock = parts.clock;
+    this.evidence = parts.evidence;
+  }
+
+  /** A new browser, by default at an address of its own. */
+  client(address: string = this.random.address()): Client {
+    const { app, host, clock, evidence } = this;
+    return new Client({ app, host, address, evidence, now: () => clock.now() });
+  }
+
+  stop(): Promise<void> {
+    return this.app.stop();
+  }
+}
+
+const sameFault = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** A usual start that failed this often in the same way is not tried again in this run. */
+const START_TRIES = 2;
+
+export async function startApp(
+  session: GradingSession,
+  options: StartOptions,
+  tools: { random: Random; clock: Clock; evidence: (evidence: Evidence) => void },
+): Promise<RunningApp> {
+  const { side, exercise, files, startFaults } = session;
+  const usual = options.env === undefined && !options.keepDatabase;
+  const known = startFaults[0];
+  if (usual && known && startFaults.length >= START_TRIES) throw new AppFaultError(known);
+  const variables: Record<string, string | undefined> = {};
+  for (const name of Object.keys(exercise.environment)) variables[name] = secret(tools.random);
+  Object.assign(variables, options.env);
+  const env = Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  try {
+    if (!options.keepDatabase) {
+      await side.database.reset();
+      await applySchema(side.database, files);
+    }
+    const app = await side.startApp({ files, entry: exercise.entry, env });
+    if (usual) startFaults.length = 0;
+    return new RunningApp({ app, env, host: hostName(tools.random), ...tools });
+  } catch (error) {
+    if (usual && error instanceof AppFaultError) {
+      if (!sameFault(error.fault, known)) startFaults.length = 0;
+      startFaults.push(error.fault);
+    }
+    throw error;
+  }
+}
+
+/** As `openssl rand -base64 48` would make it. */
+function secret(random: Random): string {
+  return random.text(64, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+}
+
+function hostName(random: Random): string {
+  return `www.${random.text(random.integer(5, 10), 'abcdefghijklmnopqrstuvwxyz')}.com`;
+}

@@ -1,0 +1,177 @@
+import type { Evidence, ShownExchange } from '../../src/grading/report.ts';
+import type { App, HttpRequest, HttpResponse } from '../../src/runtimes/runtime.ts';
+import { type Cookie, CookieJar, parseSetCookie } from './cookies.ts';
+import { throughProxy } from './proxy.ts';
+
+export interface ClientRequest {
+  method?: string;
+  path: string;
+  /** Added to, or instead of, what a browser sends; `undefined` leaves one out. */
+  headers?: Readonly<Record<string, string | undefined>>;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is; with `headers['Content-Type']`. */
+  body?: string | Uint8Array;
+}
+
+/** Longest body kept as evidence, in characters. */
+const SHOWN_BODY = 2_000;
+
+/** An answer, with the request it belongs to. */
+export class Answer {
+  readonly status: number;
+  readonly headers: HttpResponse['headers'];
+  readonly body: Uint8Array;
+  readonly cookies: readonly Cookie[];
+  readonly durationMs: number;
+
+  constructor(response: HttpResponse, cookies: readonly Cookie[]) {
+    this.status = response.status;
+    this.headers = response.headers;
+    this.body = response.body;
+    this.durationMs = response.durationMs;
+    this.cookies = cookies;
+  }
+
+  /** All values of a header joined by ", "; undefined when it is not there. */
+  header(name: string): string | undefined {
+    const values = this.headers.filter(([key]) => key.toLowerCase() === name.toLowerCase());
+    return values.length === 0 ? undefined : values.map(([, value]) => value).join(', ');
+  }
+
+  get text(): string {
+    return new TextDecoder().decode(this.body);
+  }
+
+  /** The parsed body; undefined when it is not JSON. */
+  get json(): unknown {
+    try {
+      return JSON.parse(this.text);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The body as an object; undefined when it is none. */
+  get object(): Record<string, unknown> | undefined {
+    const value = this.json;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  }
+
+  get ok(): boolean {
+    return this.status >= 200 && this.status < 300;
+  }
+}
+
+export interface ClientSetting {
+  app: App;
+  host: string;
+  address: string;
+  now(): number;
+  evidence(evidence: Evidence): void;
+}
+
+/** One browser somewhere: an address of its own, a cookie jar of its own, behind the proxy that production has. */
+export class Client {
+  readonly address: string;
+  readonly jar = new CookieJar();
+  private readonly setting: ClientSetting;
+
+  constructor(setting: ClientSetting) {
+    this.setting = setting;
+    this.address = setting.address;
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.send({ path });
+  }
+
+  post(path: string, json?: unknown): Promise<Answer> {
+    return this.send(json === undefined ? { method: 'POST', path } : { method: 'POST', path, json });
+  }
+
+  /** @throws AppFaultError when no proper answer comes. */
+  async send(request: ClientRequest): Promise<Answer> {
+    const wire = this.compose(request);
+    let response: HttpResponse | undefined;
+    try {
+      response = await this.setting.app.request(throughProxy(wire, this.address));
+    } finally {
+      this.setting.evidence({ type: 'exchange', exchange: show(wire, this.address, response) });
+    }
+    const now = this.setting.now();
+    const cookies = response.headers
+      .filter(([name]) => name.toLowerCase() === 'set-cookie')
+      .map(([, value]) => parseSetCookie(value, request.path, now))
+      .filter((cookie) => cookie !== undefined);
+    this.jar.store(cookies, now);
+    return new Answer(response, cookies);
+  }
+
+  /** What a browser's fetch would put on the wire. */
+  private compose({
+    method = 'GET',
+    path,
+    headers: own = {},
+    json,
+    body: given,
+  }: ClientRequest): HttpRequest {
+    const text = json === undefined ? given : JSON.stringify(json);
+    const body = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+    const headers = new Map<string, string>([
+      ['Host', this.setting.host],
+      [
+        'User-Agent',
+        'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
+      ],
+      ['Accept', 'application/json, text/plain, */*'],
+      ['Accept-Language', 'en-US,en;q=0.9'],
+    ]);
+    if (method !== 'GET' && method !== 'HEAD') headers.set('Origin', `https://${this.setting.host}`);
+    headers.set('Sec-Fetch-Site', 'same-origin');
+    headers.set('Sec-Fetch-Mode', 'cors');
+    headers.set('Sec-Fetch-Dest', 'empty');
+    if (json !== undefined) headers.set('Content-Type', 'application/json');
+    const cookie = this.jar.header(path, this.setting.now());
+    if (cookie) headers.set('Cookie', cookie);
+    for (const [name, value] of Object.entries(own)) {
+      for (const key of [...headers.keys()])
+        if (key.toLowerCase() === name.toLowerCase()) headers.delete(key);
+      if (value !== undefined) headers.set(name, value);
+    }
+    if (body) headers.set('Content-Length', String(body.byteLength));
+    else if (method === 'POST' || method === 'PUT' || method === 'PATCH') headers.set('Content-Length', '0');
+    return { method, path, headers: [...headers], ...(body ? { body } : {}) };
+  }
+}
+
+function shorten(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes.subarray(0, SHOWN_BODY * 4));
+  return bytes.byteLength <= SHOWN_BODY
+    ? text
+    : `${text.slice(0, SHOWN_BODY)}… (${bytes.byteLength} bytes in all)`;
+}
+
+function show(request: HttpRequest, client: string, response: HttpResponse | undefined): ShownExchange {
+  return {
+    client,
+    request: {
+      method: request.method,
+      path: request.path,
+      headers: request.headers.map(([name, value]) => [name, value.slice(0, 500)]),
+      body: shorten(request.body ?? new Uint8Array()),
+    },
+    ...(response
+      ? {
+          response: {
+            status: response.status,
+            headers: response.headers.map(([name, value]) => [name, value]),
+            body: shorten(response.body),
+            durationMs: Math.round(response.durationMs * 10) / 10,
+          },
+        }
+      : {}),
+  };
+}

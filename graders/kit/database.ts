@@ -1,0 +1,85 @@
+import type { Evidence } from '../../src/grading/report.ts';
+import type { Database, QueryResult, SentStatement } from '../../src/runtimes/runtime.ts';
+
+export interface Table {
+  schema: string;
+  name: string;
+  columns: Array<{ name: string; type: string }>;
+}
+
+export interface TableRows extends Table {
+  rows: Array<Array<string | null>>;
+}
+
+const SYSTEM_SCHEMAS = `('pg_catalog', 'information_schema', 'pg_toast')`;
+
+export const quoteIdentifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+/** The app's database as somebody sees it who stole it: every row of every table, whatever the tables are called. */
+export class DatabaseProbe {
+  private readonly database: Database;
+  private readonly evidence: (evidence: Evidence) => void;
+
+  constructor(database: Database, evidence: (evidence: Evidence) => void) {
+    this.database = database;
+    this.evidence = evidence;
+  }
+
+  query(sql: string, parameters?: ReadonlyArray<string | null>): Promise<QueryResult> {
+    return this.database.query(sql, parameters);
+  }
+
+  /** What the app sent since it was started. */
+  get statements(): readonly SentStatement[] {
+    return this.database.statements;
+  }
+
+  /** Every table (materialised views too) outside the system's schemas. */
+  async tables(): Promise<Table[]> {
+    const { rows } = await this.database.query(`
+      select n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relkind in ('r', 'p', 'm') and n.nspname not in ${SYSTEM_SCHEMAS}
+        and not c.relispartition and n.nspname !~ '^pg_(toast_)?temp'
+      order by n.nspname, c.relname, a.attnum`);
+    const tables = new Map<string, Table>();
+    for (const [schema, name, column, type] of rows) {
+      if (schema == null || name == null || column == null) continue;
+      const key = `${schema}.${name}`;
+      const table = tables.get(key) ?? { schema, name, columns: [] };
+      table.columns.push({ name: column, type: type ?? '' });
+      tables.set(key, table);
+    }
+    return [...tables.values()];
+  }
+
+  /** All rows of all tables, values as text (bytea as `\x…`), at most `limit` a table. */
+  async dump(limit = 1000): Promise<TableRows[]> {
+    const tables = await this.tables();
+    const dumped: TableRows[] = [];
+    for (const table of tables) {
+      const columns = table.columns.map(({ name }) => `${quoteIdentifier(name)}::text`).join(', ');
+      const { rows } = await this.database.query(
+        `select ${columns} from ${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)} limit ${limit}`,
+      );
+      dumped.push({ ...table, rows });
+    }
+    return dumped;
+  }
+
+  /** Puts rows into the evidence, long values shortened. */
+  show(title: string, table: Pick<TableRows, 'columns' | 'rows'>): void {
+    this.evidence({
+      type: 'rows',
+      title,
+      columns: table.columns.map(({ name }) => name),
+      rows: table.rows
+        .slice(0, 5)
+        .map((row) =>
+          row.map((value) => (value !== null && value.length > 120 ? `${value.slice(0, 120)}…` : value)),
+        ),
+    });
+  }
+}

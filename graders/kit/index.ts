@@ -1,0 +1,10 @@
+/** What a grader imports. */
+
+export type { RunningApp } from './app.ts';
+export { type CheckContext, check } from './check.ts';
+export { Answer, type Client, type ClientRequest } from './client.ts';
+export { duration } from './clock.ts';
+export type { Cookie } from './cookies.ts';
+export { type DatabaseProbe, quoteIdentifier, type TableRows } from './database.ts';
+export { CheckFailure } from './failure.ts';
+export { Random } from './random.ts';
