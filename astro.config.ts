@@ -1,8 +1,7 @@
 import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
-import { DARK_THEME, LIGHT_THEME } from './src/styles/code-themes.ts';
-import { shikiClasses } from './src/styles/shiki-classes.ts';
+import { shikiConfig } from './src/styles/shiki-config.ts';
 
 export default defineConfig({
   output: 'static',
@@ -15,11 +14,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
   markdown: {
-    shikiConfig: {
-      themes: { light: LIGHT_THEME, dark: DARK_THEME },
-      defaultColor: false,
-      transformers: [shikiClasses()],
-    },
+    shikiConfig,
   },
   vite: {
     worker: { format: 'es' },

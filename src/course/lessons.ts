@@ -65,28 +65,3 @@ export function moduleById(id: string): Module {
     );
   return found;
 }
-
-export interface Standard {
-  /** As people cite it: `CWE-89`, `OWASP Top 10 A05:2025`, `ASVS v5.0.0-1.2.4`. */
-  label: string;
-  url: string;
-}
-
-/** Where to read a standard's own words. @param id as in `exercise.yaml`: `CWE-89`, `OWASP-2025-A05` … */
-export function standardLink(id: string): Standard {
-  const [kind, ...rest] = id.split('-');
-  if (kind === 'CWE') {
-    return { label: id, url: `https://cwe.mitre.org/data/definitions/${rest[0]}.html` };
-  }
-  if (kind === 'OWASP') {
-    const [year, item] = rest;
-    return { label: `OWASP ${item}:${year}`, url: `https://owasp.org/Top10/${year}/` };
-  }
-  if (kind === 'API') {
-    return {
-      label: `OWASP ${rest[1]}:${rest[0]}`,
-      url: 'https://owasp.org/API-Security/editions/2023/en/0x11-t10/',
-    };
-  }
-  return { label: `ASVS ${rest.join('-')}`, url: 'https://github.com/OWASP/ASVS/tree/v5.0.0/5.0/en' };
-}
