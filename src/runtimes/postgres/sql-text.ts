@@ -1,0 +1,104 @@
+/** What can be told of SQL from its text alone: where its statements end and how each begins. */
+
+/**
+ * The text with comments, strings and dollar-quoted bodies blanked out, character for character, so that words and
+ * semicolons found in it are code. Quoted identifiers stay.
+ */
+export function skeletonOf(sql: string): string {
+  const blank = (part: string) => part.replace(/[^\n]/g, ' ');
+  let skeleton = '';
+  for (let at = 0; at < sql.length; ) {
+    const end = opaqueEnd(sql, at);
+    if (end > at) {
+      skeleton += sql[at] === '"' ? sql.slice(at, end) : blank(sql.slice(at, end));
+      at = end;
+    } else {
+      skeleton += sql[at];
+      at += 1;
+    }
+  }
+  return skeleton;
+}
+
+const OPAQUE = /'|"|--|\/\*|\$/;
+
+/** The statements of a script as skeletons, in lower case, spaces at the ends left out; empty ones are dropped. */
+export function statementsOf(sql: string): string[] {
+  const skeleton = OPAQUE.test(sql) ? skeletonOf(sql) : sql;
+  return skeleton
+    .split(';')
+    .map((statement) => statement.trim().toLowerCase())
+    .filter((statement) => statement !== '');
+}
+
+/** End of the string, identifier, body or comment that begins at `at`; `at` when none does. */
+function opaqueEnd(sql: string, at: number): number {
+  const character = sql[at];
+  if (character === "'") return quotedEnd(sql, at, isEscapeString(sql, at));
+  if (character === '"') return quotedEnd(sql, at, false);
+  if (character === '-' && sql[at + 1] === '-') {
+    const end = sql.indexOf('\n', at);
+    return end < 0 ? sql.length : end;
+  }
+  if (character === '/' && sql[at + 1] === '*') return commentEnd(sql, at);
+  if (character === '$' && !/[\w$]/.test(sql[at - 1] ?? '')) {
+    const tag = /^\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/.exec(sql.slice(at, at + 70))?.[0];
+    if (tag === undefined) return at;
+    const end = sql.indexOf(tag, at + tag.length);
+    return end < 0 ? sql.length : end + tag.length;
+  }
+  return at;
+}
+
+const isEscapeString = (sql: string, at: number) =>
+  /(?:^|[^\w$])[eE]$/.test(sql.slice(Math.max(0, at - 2), at));
+
+function quotedEnd(sql: string, start: number, backslashes: boolean): number {
+  const quote = sql[start];
+  for (let at = start + 1; at < sql.length; at += 1) {
+    if (backslashes && sql[at] === '\\') at += 1;
+    else if (sql[at] === quote) {
+      if (sql[at + 1] !== quote) return at + 1;
+      at += 1;
+    }
+  }
+  return sql.length;
+}
+
+/** Comments nest in PostgreSQL. */
+function commentEnd(sql: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < sql.length; at += 1) {
+    const two = sql.slice(at, at + 2);
+    if (two === '/*') {
+      depth += 1;
+      at += 1;
+    } else if (two === '*/') {
+      depth -= 1;
+      at += 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return sql.length;
+}
+
+export const beginsTransaction = (statement: string) => /^(begin|start\s+transaction)\b/.test(statement);
+export const commits = (statement: string) => /^(commit|end)\b(?!\s+prepared)/.test(statement);
+export const rollsBack = (statement: string) =>
+  /^(rollback|abort)\b(?!\s+prepared)/.test(statement) && !/\bto\b/.test(statement);
+export const controlsTransaction = (statement: string) =>
+  beginsTransaction(statement) ||
+  /^(commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/.test(statement);
+
+/** Whether the statement surely changes and locks nothing. */
+export function onlyReads(statement: string): boolean {
+  return (
+    /^(select|table|values|show|with|explain)\b/.test(statement) &&
+    !/\b(insert|update|delete|merge|into|for\s+(no\s+key\s+)?update|for\s+(key\s+)?share|nextval|setval|set_config|pg_\w*lock\w*|pg_sleep\w*|analyze)\b/.test(
+      statement,
+    )
+  );
+}
+
+/** `COPY … FROM STDIN`: the one statement that reads on while it runs. */
+export const copiesFromClient = (statement: string) => /^copy\b[^;]*\bfrom\s+stdin\b/.test(statement);
