@@ -84,6 +84,11 @@ export class Client {
     this.address = setting.address;
   }
 
+  /** Epoch milliseconds of the check's clock. */
+  now(): number {
+    return this.setting.now();
+  }
+
   get(path: string): Promise<Answer> {
     return this.send({ path });
   }

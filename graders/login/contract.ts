@@ -1,0 +1,198 @@
+/** The contract of `login` as its users and attackers meet it: accounts, sessions and the four routes. */
+import type { Answer, CheckContext, Client, Random, RunningApp } from '../kit/index.ts';
+
+export interface Person {
+  email: string;
+  password: string;
+  name: string;
+}
+
+const FIRST = [
+  'Ada',
+  'Bruno',
+  'Chioma',
+  'Dilek',
+  'Emil',
+  'Farah',
+  'Goran',
+  'Hana',
+  'Ivo',
+  'Jun',
+  'Kaja',
+  'Leila',
+];
+const LAST = [
+  'Okafor',
+  'Lindgren',
+  'Moreau',
+  'Petrov',
+  'Sato',
+  'Novak',
+  'Castillo',
+  'Haddad',
+  'Weber',
+  'Kaya',
+];
+const DOMAINS = ['example.com', 'example.org', 'example.net', 'mail.example.com'];
+
+/** Somebody new: an address and a password that nobody else has. */
+export function person(random: Random): Person {
+  const first = random.pick(FIRST);
+  const last = random.pick(LAST);
+  return {
+    email: `${first}.${last}${random.integer(100, 99_999)}@${random.pick(DOMAINS)}`.toLowerCase(),
+    password: strongPassword(random),
+    name: `${first} ${last}`,
+  };
+}
+
+/** 14 to 22 characters with all classes; distinctive enough to be looked for in a dump. */
+export function strongPassword(random: Random): string {
+  const letters = random.text(random.integer(8, 12), 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ');
+  return `${letters}${random.integer(1000, 99_999)}${random.pick(['!', '#', '=', '?', '+'])}${random.text(1, 'ABCDEF')}`;
+}
+
+/** Another password, of the same shape. */
+export function wrongPassword(random: Random): string {
+  return strongPassword(random);
+}
+
+export const idOf = (answer: Answer): string => String(answer.object?.id ?? '');
+
+const sameAddress = (a: unknown, b: string) => typeof a === 'string' && a.toLowerCase() === b.toLowerCase();
+
+/** One line about an answer, for the sentence that says what happened. */
+export function told(answer: Answer): string {
+  const text = answer.text.replaceAll(/\s+/g, ' ').trim();
+  if (text === '') return `${answer.status} with an empty body`;
+  return `${answer.status} ${text.length > 160 ? `${text.slice(0, 160)}…` : text}`;
+}
+
+/** Registers from a browser of its own and insists on 201 with id and email. Returns the id as text. */
+export async function register(t: CheckContext, app: RunningApp, who: Person): Promise<string> {
+  const answer = await app.client().post('/api/register', who);
+  if (answer.status !== 201) {
+    t.fail(
+      `POST /api/register with a new address answered ${told(answer)}.`,
+      'A proper registration is answered 201 with {id, email}.',
+    );
+  }
+  if (idOf(answer) === '' || !sameAddress(answer.object?.email, who.email)) {
+    t.fail(
+      `POST /api/register answered ${told(answer)}.`,
+      'The answer to a registration carries the id and the e-mail address of the new account.',
+    );
+  }
+  return idOf(answer);
+}
+
+export const login = (client: Client, who: { email: unknown; password: unknown }): Promise<Answer> =>
+  client.post('/api/login', { email: who.email, password: who.password });
+
+/** A browser that logged in, with whatever the app gave it: a cookie, or (as the starter does) a token in the body. */
+export interface Session {
+  client: Client;
+  answer: Answer;
+  /** Sent as `Authorization: Bearer …` where no cookie came. */
+  bearer: string | undefined;
+}
+
+/** Logs in and insists on 200. */
+export async function signIn(
+  t: CheckContext,
+  app: RunningApp,
+  who: Person,
+  client: Client = app.client(),
+): Promise<Session> {
+  const answer = await login(client, who);
+  if (answer.status !== 200) {
+    t.fail(
+      `The right e-mail address and password were answered ${told(answer)}.`,
+      'POST /api/login with the right password is answered 200 and the session.',
+    );
+  }
+  return { client, answer, bearer: client.jar.all.length === 0 ? tokensIn(answer)[0] : undefined };
+}
+
+/** GET /api/me as this session. */
+export const me = ({ client, bearer }: Pick<Session, 'client' | 'bearer'>): Promise<Answer> =>
+  client.send({ path: '/api/me', ...(bearer ? { headers: { Authorization: `Bearer ${bearer}` } } : {}) });
+
+/** Whose account an answer to GET /api/me shows. */
+export const shows = (answer: Answer, who: Person): boolean =>
+  answer.status === 200 && sameAddress(answer.object?.email, who.email);
+
+/** Strings in a JSON body that are long enough to be a session or a token. */
+export function tokensIn(answer: Answer): string[] {
+  return stringsIn(answer.json).filter((value) => value.length >= 16 && /^[\w.~+/=:%-]+$/.test(value));
+}
+
+/** Every string anywhere in a JSON value. */
+export function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(stringsIn);
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(stringsIn);
+  return [];
+}
+
+/**
+ * Whether a login attempt let somebody in: a success status, or a session that GET /api/me accepts.
+ * Returns what came of it in words, or undefined when nobody got in.
+ */
+export async function gotIn(client: Client, answer: Answer): Promise<string | undefined> {
+  if (answer.ok) return `it was answered ${told(answer)}`;
+  if (client.jar.all.length > 0) {
+    const seen = await client.get('/api/me');
+    if (seen.status === 200) return `the cookie that came with it opened GET /api/me: ${told(seen)}`;
+  }
+  for (const token of tokensIn(answer).slice(0, 3)) {
+    const seen = await client.send({ path: '/api/me', headers: { Authorization: `Bearer ${token}` } });
+    if (seen.status === 200) return `a token in the answer opened GET /api/me: ${told(seen)}`;
+  }
+  return undefined;
+}
+
+/** A JSON object with something in it. */
+export const isJsonError = (answer: Answer): boolean =>
+  answer.object !== undefined && Object.keys(answer.object).length > 0;
+
+/** What a stranger must never read in an answer; undefined when the answer keeps it to itself. */
+export function internalsIn(answer: Answer): string | undefined {
+  const text = answer.text;
+  const patterns: ReadonlyArray<readonly [RegExp, string]> = [
+    [/\bat [^\n"\\]{1,160}?[:(][^\n"\\)]{0,200}?:\d+:\d+/, 'a stack trace'],
+    [/node_modules/, 'a path of the server'],
+    [/(file:\/\/|[\s"'(]\/(?:app|home|tmp|usr|var|opt|srv|root)\/)/, 'a path of the server'],
+    [
+      /\b(select|insert into|update|delete from)\b[^"]{1,200}\b(from|values|set|where)\b/i,
+      'an SQL statement',
+    ],
+    [
+      /syntax error at or near|unterminated quoted string|invalid input syntax for/i,
+      "PostgreSQL's own words",
+    ],
+    [
+      /relation \\?"|column \\?"|violates (unique|not-null|check|foreign key)|duplicate key value/i,
+      "PostgreSQL's own words",
+    ],
+    [
+      /invalid byte sequence for encoding|value too long for type|does not exist\b.*\brelation/i,
+      "PostgreSQL's own words",
+    ],
+    [
+      /cannot insert multiple commands|operator does not exist|could not determine data type/i,
+      "PostgreSQL's own words",
+    ],
+    [
+      /Cannot (read|destructure|set) propert|is not (a function|iterable|defined)\b|Illegal arguments: /,
+      'a JavaScript error',
+    ],
+    [
+      /data and (hash|salt) (arguments )?(required|must be)|"(data|password|plain|salt)" argument must be|pchstr must be/i,
+      "a library's inner error",
+    ],
+    [/ECONNREFUSED|ENOTFOUND|password authentication failed/, 'an error of the connection'],
+  ];
+  for (const [pattern, what] of patterns) if (pattern.test(text)) return what;
+  return undefined;
+}

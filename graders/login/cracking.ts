@@ -1,0 +1,280 @@
+/** What somebody with a copy of the database and of the source does to get passwords back. */
+import {
+  createMD5,
+  createRIPEMD160,
+  createSHA1,
+  createSHA224,
+  createSHA256,
+  createSHA384,
+  createSHA512,
+  type IHasher,
+  pbkdf2,
+} from 'hash-wasm';
+import { hmac } from './hmac.ts';
+
+const utf8 = new TextEncoder();
+
+export const toHex = (bytes: Uint8Array) =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+export function fromHex(text: string): Uint8Array | undefined {
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return undefined;
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) =>
+    Number.parseInt(text.slice(2 * i, 2 * i + 2), 16),
+  );
+}
+
+/** Base64 or base64url, with or without padding. */
+export function fromBase64(text: string): Uint8Array | undefined {
+  if (!/^[\w+/-]+={0,2}$/.test(text)) return undefined;
+  try {
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''));
+    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/** How a password can stand in a table readably: as it is, encoded, backwards. */
+export function readableForms(password: string): Array<{ form: string; text: string }> {
+  const bytes = utf8.encode(password);
+  const base64 = toBase64(bytes).replace(/=+$/, '');
+  return [
+    { form: 'in plaintext', text: password },
+    { form: 'in lower case', text: password.toLowerCase() },
+    { form: 'in upper case', text: password.toUpperCase() },
+    { form: 'as base64', text: base64 },
+    { form: 'as base64url', text: base64.replaceAll('+', '-').replaceAll('/', '_') },
+    { form: 'as hex', text: toHex(bytes) },
+    { form: 'as base64 of base64', text: toBase64(utf8.encode(toBase64(bytes))).replace(/=+$/, '') },
+    { form: 'backwards', text: [...password].reverse().join('') },
+    { form: 'URL-encoded', text: encodeURIComponent(password) },
+    {
+      form: 'as ROT13',
+      text: password.replaceAll(/[a-z]/gi, (c) =>
+        String.fromCharCode(
+          (c <= 'Z' ? 90 : 122) >= c.charCodeAt(0) + 13 ? c.charCodeAt(0) + 13 : c.charCodeAt(0) - 13,
+        ),
+      ),
+    },
+  ];
+}
+
+/** String literals of the source and the words of its other files: what stands in the repository. */
+export function literalsOf(files: Readonly<Record<string, string>>): string[] {
+  const found = new Set<string>();
+  for (const text of Object.values(files)) {
+    for (const match of text.matchAll(/'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)) {
+      const literal = match[1] ?? match[2] ?? match[3] ?? '';
+      if (literal.length > 0 && literal.length <= 200) found.add(literal);
+    }
+    for (const line of text.split('\n')) {
+      // KEY=value of an .env file, key: value of YAML.
+      const value = /^\s*[\w.-]+\s*[:=]\s*(\S.*?)\s*$/.exec(line)?.[1];
+      if (value && value.length <= 200) found.add(value.replaceAll(/^['"]|['",;]+$/g, ''));
+    }
+  }
+  return [...found];
+}
+
+interface Algorithm {
+  name: string;
+  hasher: IHasher;
+}
+
+async function algorithms(): Promise<Algorithm[]> {
+  return [
+    { name: 'md5', hasher: await createMD5() },
+    { name: 'sha1', hasher: await createSHA1() },
+    { name: 'sha256', hasher: await createSHA256() },
+    { name: 'sha512', hasher: await createSHA512() },
+    { name: 'sha384', hasher: await createSHA384() },
+    { name: 'sha224', hasher: await createSHA224() },
+    { name: 'ripemd160', hasher: await createRIPEMD160() },
+  ];
+}
+
+function join(parts: ReadonlyArray<Uint8Array>): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}
+
+/** Formats that are slow by design and not worth an attacker's first evening. */
+const SLOW_FORMAT = /^\$(2[abxy]|argon2(id|i|d)|scrypt|7|pbkdf2[\w-]*|5|6|y|gy)\$|^pbkdf2[:_$]|^scrypt:/;
+
+const DIGEST_LENGTHS = new Set([16, 20, 28, 32, 48, 64]);
+
+/** A chain of this many rounds still costs an attacker next to nothing. */
+const ROUNDS = 1000;
+
+export interface Cracked {
+  /** For example "sha256(salt + password)". */
+  how: string;
+  value: string;
+}
+
+/**
+ * Tries to reproduce a stored value from the password with fast hashes: bare, salted with anything that stands in
+ * the row, peppered with anything that stands in the source or the environment, keyed, repeated.
+ * @param rows rows of the account, values as text
+ * @returns how the value came about, or undefined
+ */
+export async function crack(
+  password: string,
+  rows: ReadonlyArray<ReadonlyArray<string | null>>,
+  known: { literals: readonly string[]; environment: readonly string[] },
+): Promise<Cracked | undefined> {
+  const values = rows.flat().filter((value) => value !== null);
+  const stored = values.filter((value) => !SLOW_FORMAT.test(value));
+  const tokens = [...new Set(stored.flatMap((value) => [value, ...value.split(/[:$.;,|&=\s{}"]+/)]))].filter(
+    (token) => token.length > 0 && token.length <= 512,
+  );
+  const targets = new Map<string, string>();
+  for (const token of tokens) {
+    for (const bytes of [fromHex(token.replace(/^\\x/, '')), fromBase64(token)]) {
+      if (bytes && DIGEST_LENGTHS.has(bytes.length)) targets.set(toHex(bytes), token);
+      // salt and digest glued together without a separator, in either order
+      if (bytes && bytes.length > 20 && stored.includes(token)) {
+        for (const length of DIGEST_LENGTHS) {
+          if (bytes.length <= length) continue;
+          targets.set(toHex(bytes.subarray(bytes.length - length)), token);
+          targets.set(toHex(bytes.subarray(0, length)), token);
+        }
+      }
+    }
+  }
+  if (targets.size === 0) return undefined;
+  const sizes = new Set([...targets.keys()].map((target) => target.length / 2));
+  const all = await algorithms();
+  const fast = all.filter(({ hasher }) => sizes.has(hasher.digestSize));
+  const salts = new Map<string, Uint8Array>();
+  for (const token of tokens) {
+    salts.set(`t${token}`, utf8.encode(token));
+    const hex = fromHex(token.replace(/^\\x/, ''));
+    if (hex && hex.length > 0) salts.set(`h${token}`, hex);
+    const base64 = fromBase64(token);
+    if (base64) {
+      salts.set(`b${token}`, base64);
+      for (const length of [8, 12, 16, 24, 32]) {
+        if (base64.length > length) salts.set(`g${length}${token}`, base64.subarray(0, length));
+        if (hex && hex.length > length) salts.set(`G${length}${token}`, hex.subarray(0, length));
+      }
+    }
+    salts.set(`l${token.toLowerCase()}`, utf8.encode(token.toLowerCase()));
+  }
+  const rowSalts = [...salts.values()];
+  const peppers = [...known.literals, ...known.environment].map((literal) => utf8.encode(literal));
+  const p = utf8.encode(password);
+  const colon = utf8.encode(':');
+  const find = (digest: string) => targets.get(digest);
+
+  for (const { name, hasher } of fast) {
+    const digest = (bytes: Uint8Array) => hasher.init().update(bytes).digest('hex');
+    const plain: Array<{ label: string; bytes: Uint8Array }> = [
+      { label: 'password', bytes: p },
+      ...all.map((inner) => ({
+        label: `${inner.name}(password)`,
+        bytes: utf8.encode(inner.hasher.init().update(p).digest('hex')),
+      })),
+    ];
+    for (const { label, bytes } of plain) {
+      const bare = find(digest(bytes));
+      if (bare) return { how: `${name}(${label})`, value: bare };
+      for (const extra of [...rowSalts, ...peppers]) {
+        for (const parts of [
+          [extra, bytes],
+          [bytes, extra],
+          [extra, colon, bytes],
+          [bytes, colon, extra],
+          [extra, bytes, extra],
+        ]) {
+          const value = find(digest(join(parts)));
+          if (value) return { how: `${name}(${label} with a salt or a constant)`, value };
+        }
+      }
+    }
+    for (const salt of rowSalts) {
+      for (const pepper of peppers) {
+        for (const parts of [
+          [salt, p, pepper],
+          [pepper, p, salt],
+          [salt, pepper, p],
+          [p, salt, pepper],
+        ]) {
+          const value = find(digest(join(parts)));
+          if (value) return { how: `${name}(password with salt and pepper)`, value };
+        }
+      }
+    }
+    for (const start of [
+      [p],
+      ...rowSalts.flatMap((salt) => [
+        [salt, p],
+        [p, salt],
+      ]),
+    ]) {
+      let asText = digest(join(start));
+      let asBytes = hasher.init().update(join(start)).digest('binary');
+      for (let round = 1; round < ROUNDS; round++) {
+        asText = digest(utf8.encode(asText));
+        asBytes = hasher.init().update(asBytes).digest('binary');
+        const value = find(asText) ?? find(toHex(asBytes));
+        if (value) return { how: `${name}, ${round + 1} rounds`, value };
+      }
+      if (start.length === 2 && rowSalts.length > 12) break;
+    }
+  }
+  for (const { name, hasher } of fast) {
+    for (const key of [...rowSalts, ...peppers]) {
+      for (const message of [
+        p,
+        ...rowSalts.map((salt) => join([salt, p])),
+        ...rowSalts.map((salt) => join([p, salt])),
+      ]) {
+        const value = find(toHex(hmac(hasher, key, message)));
+        if (value) return { how: `an HMAC of the password (${name})`, value };
+      }
+    }
+    for (const message of [...rowSalts, ...peppers]) {
+      const value = find(toHex(hmac(hasher, p, message)));
+      if (value) return { how: `an HMAC keyed by the password (${name})`, value };
+    }
+  }
+  for (const [name, create] of [
+    ['sha1', createSHA1],
+    ['sha256', createSHA256],
+    ['sha512', createSHA512],
+  ] as const) {
+    for (const salt of [...rowSalts, ...peppers.slice(0, 20)]) {
+      if (salt.length < 4) continue;
+      for (const iterations of [1, 10, 100, 1000]) {
+        for (const length of [32, 64, 20, 16, 48]) {
+          if (![...targets.keys()].some((target) => target.length === 2 * length)) continue;
+          const value = find(
+            await pbkdf2({
+              password,
+              salt,
+              iterations,
+              hashLength: length,
+              hashFunction: create(),
+              outputType: 'hex',
+            }),
+          );
+          if (value) return { how: `PBKDF2 (${name}) with only ${iterations} rounds`, value };
+        }
+      }
+    }
+  }
+  return undefined;
+}

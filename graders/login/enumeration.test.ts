@@ -1,0 +1,61 @@
+import { type Answer, check } from '../kit/index.ts';
+import { login, type Person, person, register, told, wrongPassword } from './contract.ts';
+
+check('same-answer-unknown-user', async (t) => {
+  t.tried('Compared the answers to a wrong password and to an address that nobody has.');
+  const app = await t.start();
+  const who = person(t.random);
+  await register(t, app, who);
+  const known = await login(app.client(), { email: who.email, password: wrongPassword(t.random) });
+  const unknown = await login(app.client(), {
+    email: person(t.random).email,
+    password: wrongPassword(t.random),
+  });
+  const one =
+    'Both are answered 401 with one and the same {error}: otherwise the login tells who has an account.';
+  for (const answer of [known, unknown]) {
+    if (answer.status !== 401 || answer.object?.error === undefined) {
+      t.fail(
+        `${answer === known ? 'A wrong password' : 'An unknown address'} was answered ${told(answer)}.`,
+        one,
+      );
+    }
+  }
+  const face = (answer: Answer) =>
+    JSON.stringify([answer.object?.error, Object.keys(answer.object ?? {}).sort(), answer.cookies.length]);
+  if (face(known) !== face(unknown)) {
+    t.fail(`A wrong password was answered ${told(known)}, an unknown address ${told(unknown)}.`, one);
+  }
+});
+
+/** An answer in less than this share of the time did not do the work. */
+const SHARE = 0.4;
+
+check('same-work-unknown-user', async (t) => {
+  t.tried('Compared how long a wrong password takes for an address that is known and for one that is not.');
+  const app = await t.start();
+  const people: Person[] = [];
+  for (let i = 0; i < 4; i++) {
+    const who = person(t.random);
+    await register(t, app, who);
+    people.push(who);
+  }
+  const time = async (email: string) =>
+    (await login(app.client(), { email, password: wrongPassword(t.random) })).durationMs;
+  // Once for each before measuring: code warms up, and some apps make their dummy hash when first needed.
+  await time(person(t.random).email);
+  await time(people[0]?.email ?? '');
+  let known = Number.POSITIVE_INFINITY;
+  let unknown = Number.POSITIVE_INFINITY;
+  // Noise only ever adds time, so the shortest of several is the work itself; in turns, so that both see the same noise.
+  for (const who of [...people, ...people]) {
+    known = Math.min(known, await time(who.email));
+    unknown = Math.min(unknown, await time(person(t.random).email));
+  }
+  if (unknown < known * SHARE && known - unknown > 3) {
+    t.fail(
+      `The quickest answer took ${known.toFixed(1)} ms for a known address and ${unknown.toFixed(1)} ms for an unknown one: the clock tells who has an account.`,
+      'For an unknown address the same work is done: the password is compared with a dummy hash.',
+    );
+  }
+});

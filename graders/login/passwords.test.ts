@@ -1,0 +1,170 @@
+import { type CheckContext, check, type RunningApp, type TableRows } from '../kit/index.ts';
+import {
+  login,
+  me,
+  type Person,
+  person,
+  register,
+  signIn,
+  strongPassword,
+  wrongPassword,
+} from './contract.ts';
+import { crack, fromHex, literalsOf, readableForms } from './cracking.ts';
+
+const SLOW_HASH =
+  'A password is stored as a salted hash that is slow by design: Argon2id, scrypt, bcrypt or PBKDF2 with many rounds.';
+
+/** Text of a value, and for bytea also what its bytes spell. */
+function spellings(value: string): string[] {
+  const bytes = value.startsWith('\\x') ? fromHex(value.slice(2)) : undefined;
+  return bytes ? [value, new TextDecoder().decode(bytes)] : [value];
+}
+
+function findReadable(tables: readonly TableRows[], password: string) {
+  const forms = readableForms(password);
+  for (const table of tables) {
+    for (const row of table.rows) {
+      for (const [index, value] of row.entries()) {
+        if (value === null) continue;
+        const form = forms.find(({ text }) => spellings(value).some((spelling) => spelling.includes(text)));
+        if (form) return { table, row, column: table.columns[index]?.name ?? '?', form: form.form };
+      }
+    }
+  }
+  return undefined;
+}
+
+check('passwords-not-readable', async (t) => {
+  t.tried(
+    'Read every row of every table, and every answer, after people had registered, logged in and mistyped.',
+  );
+  const app = await t.start();
+  const who = person(t.random);
+  const client = app.client();
+  const registered = await client.post('/api/register', who);
+  const other = person(t.random);
+  await register(t, app, other);
+  const mistyped = wrongPassword(t.random);
+  const refused = await login(app.client(), { email: who.email, password: mistyped });
+  const session = await signIn(t, app, who);
+  const shown = await me(session);
+  const tables = await t.database.dump();
+  for (const [password, whose] of [
+    [who.password, 'the password'],
+    [mistyped, 'a mistyped password'],
+  ] as const) {
+    const found = findReadable(tables, password);
+    if (found) {
+      t.database.show(`Table ${found.table.name}`, { columns: found.table.columns, rows: [found.row] });
+      t.fail(
+        `${whose[0]?.toUpperCase()}${whose.slice(1)} stands ${found.form} in ${found.table.name}.${found.column}.`,
+        `It must stand nowhere. ${SLOW_HASH}`,
+      );
+    }
+  }
+  for (const answer of [registered, refused, session.answer, shown]) {
+    const text = answer.text;
+    if (text.includes(who.password) || /\$2[abxy]\$\d\d\$|\$argon2/.test(text)) {
+      t.fail(
+        `An answer hands out the password or its hash: ${text.slice(0, 200)}.`,
+        'Neither leaves the server.',
+      );
+    }
+  }
+});
+
+check('passwords-salted', async (t) => {
+  t.tried('Registered people who happen to have the same password and compared what is stored of them.');
+  const app = await t.start();
+  const shared = [strongPassword(t.random), strongPassword(t.random)] as const;
+  // Two passwords, two people each, in turns: A B A B.
+  const people: Person[] = [];
+  for (let i = 0; i < 4; i++) {
+    const who = { ...person(t.random), password: i % 2 === 0 ? shared[0] : shared[1] };
+    await register(t, app, who);
+    people.push(who);
+  }
+  for (const table of await t.database.dump()) {
+    for (const [index, column] of table.columns.entries()) {
+      const counts = new Map<string, number>();
+      for (const row of table.rows) {
+        const value = row[index];
+        if (value && value.length >= 8) counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      // Exactly two values, each twice: the column is a function of the password alone.
+      if (
+        counts.size === 2 &&
+        [...counts.values()].every((count) => count === 2) &&
+        table.rows.length === 4
+      ) {
+        t.database.show(`Table ${table.name}`, table);
+        t.fail(
+          `${table.name}.${column.name} is the same for people with the same password: one cracked hash opens them all, and a table of known hashes opens many.`,
+          `Two people with one password have different hashes. ${SLOW_HASH}`,
+        );
+      }
+    }
+  }
+});
+
+/** Length of what is stored, by column, for an account. */
+async function storedLengths(
+  t: CheckContext,
+  app: RunningApp,
+  password: string,
+): Promise<Map<string, { length: number; value: string }>> {
+  const before = new Set(
+    (await t.database.dump()).flatMap((table) =>
+      table.rows.map((row) => `${table.name}${JSON.stringify(row)}`),
+    ),
+  );
+  const local = t.random.text(10, 'abcdefghijkmnpqrstuvwxyz');
+  await register(t, app, { email: `${local}@example.com`, name: 'Ada Weber', password });
+  const lengths = new Map<string, { length: number; value: string }>();
+  for (const table of await t.database.dump()) {
+    for (const row of table.rows) {
+      if (before.has(`${table.name}${JSON.stringify(row)}`)) continue;
+      for (const [index, column] of table.columns.entries()) {
+        const value = row[index];
+        if (value) lengths.set(`${table.name}.${column.name}`, { length: value.length, value });
+      }
+    }
+  }
+  return lengths;
+}
+
+check('passwords-slow-hash', async (t) => {
+  t.tried(
+    'Stole the table and the source and tried to get passwords back: fast hashes, known salts, keys in the code.',
+  );
+  const app = await t.start();
+  const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+  const short = await storedLengths(t, app, t.random.text(8, alphabet));
+  const long = await storedLengths(t, app, t.random.text(64, alphabet));
+  for (const [column, { length, value }] of long) {
+    const other = short.get(column);
+    if (other && length - other.length >= 20) {
+      t.note(`8 characters: ${other.value}`);
+      t.note(`64 characters: ${value}`);
+      t.fail(
+        `${column} grows with the password: it is encoded or encrypted, so whoever has the key (or the code) reads it.`,
+        SLOW_HASH,
+      );
+    }
+  }
+  const who = person(t.random);
+  await register(t, app, who);
+  const rows = (await t.database.dump()).flatMap((table) =>
+    table.rows.some((row) => row.some((value) => value?.toLowerCase() === who.email))
+      ? table.rows.filter((row) => row.some((value) => value?.toLowerCase() === who.email))
+      : table.rows.slice(-3),
+  );
+  const found = await crack(who.password, rows, {
+    literals: literalsOf(t.files).slice(0, 300),
+    environment: Object.values(app.env),
+  });
+  if (found) {
+    t.note(`${found.how} gives ${found.value}`);
+    t.fail(`The stored value is ${found.how}: a graphics card tries billions of those a second.`, SLOW_HASH);
+  }
+});

@@ -1,0 +1,227 @@
+import { type Answer, type CheckContext, type Client, check } from '../kit/index.ts';
+import { login, type Person, person, register, signIn, told, wrongPassword } from './contract.ts';
+
+/** The contract's number: wrong passwords that are looked at, from one address for one account, in 15 minutes. */
+const MOST = 10;
+const AT_MOST_TEN =
+  'Within 15 minutes at most ten wrong passwords from one address for one account are looked at; then 429 with Retry-After until the window is over.';
+
+/** A try is looked at when the answer tells right from wrong: 401, or in. 429 says nothing about the password. */
+const lookedAt = (answer: Answer) => answer.status !== 429;
+
+function proper(t: CheckContext, answer: Answer, number: number): void {
+  if (answer.status === 401 || answer.status === 429) return;
+  t.fail(
+    `Wrong password number ${number} was answered ${told(answer)}.`,
+    'A wrong password is answered 401, and 429 once there were too many.',
+  );
+}
+
+/** Seconds from now, or undefined when the header is neither a number of seconds nor a date. */
+function retryAfter(answer: Answer, now: number): number | undefined {
+  const value = answer.header('Retry-After')?.trim();
+  if (value === undefined || value === '') return undefined;
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : (date - now) / 1000;
+}
+
+function tooMany(t: CheckContext, looked: number, how: string): void {
+  if (looked > MOST) {
+    t.fail(`${looked} wrong passwords ${how} were looked at.`, AT_MOST_TEN);
+  }
+}
+
+check('limit-wrong-passwords', async (t) => {
+  t.tried(
+    'Guessed passwords for one account from one address, one after the other, for a little less than 15 minutes.',
+  );
+  const app = await t.start();
+  const victim = person(t.random);
+  await register(t, app, victim);
+  const client = app.client();
+  const startedAt = t.clock.now();
+  let looked = 0;
+  let firstRefusal: Answer | undefined;
+  // Bursts over the window: a limit that forgets after a minute shows here.
+  for (const [pause, tries] of [
+    [undefined, MOST + 3],
+    ['4m', 4],
+    ['4m', 4],
+    ['5m', 4],
+  ] as const) {
+    if (pause) await t.clock.advance(pause);
+    for (let i = 0; i < tries; i++) {
+      const answer = await login(client, { email: victim.email, password: wrongPassword(t.random) });
+      proper(t, answer, looked + 1);
+      if (lookedAt(answer)) looked += 1;
+      else firstRefusal ??= answer;
+    }
+  }
+  const minutes = Math.floor((t.clock.now() - startedAt) / 60_000);
+  tooMany(t, looked, `from one address within ${minutes} minutes`);
+  if (!firstRefusal) return t.fail('No guess was ever refused.', AT_MOST_TEN);
+  const seconds = retryAfter(firstRefusal, startedAt);
+  if (seconds === undefined) {
+    t.fail(
+      `The 429 says ${firstRefusal.header('Retry-After') === undefined ? 'no Retry-After' : `Retry-After: ${firstRefusal.header('Retry-After')}`}.`,
+      'A 429 carries Retry-After, in seconds or as a date, so that an honest client knows when to come back.',
+    );
+  }
+});
+
+check('limit-at-once', async (t) => {
+  t.tried('Sent 24 wrong passwords for one account at the same moment.');
+  const app = await t.start();
+  const victim = person(t.random);
+  await register(t, app, victim);
+  const client = app.client();
+  const answers = await Promise.all(
+    Array.from({ length: 24 }, () =>
+      login(client, { email: victim.email, password: wrongPassword(t.random) }),
+    ),
+  );
+  for (const [index, answer] of answers.entries()) proper(t, answer, index + 1);
+  tooMany(t, answers.filter(lookedAt).length, 'sent at the same moment');
+});
+
+check('limit-mixed-spelling', async (t) => {
+  t.tried('Guessed with the address in changing letter case, and logged in to an own account in between.');
+  const app = await t.start();
+  const victim = person(t.random);
+  await register(t, app, victim);
+  const own = person(t.random);
+  await register(t, app, own);
+  const client = app.client();
+  let looked = 0;
+  for (let i = 0; i < MOST + 8; i++) {
+    const answer = await login(client, {
+      email: respelled(t, victim.email),
+      password: wrongPassword(t.random),
+    });
+    proper(t, answer, looked + 1);
+    if (lookedAt(answer)) looked += 1;
+    if (i % 3 === 2) await login(client, own);
+  }
+  tooMany(t, looked, 'in changing spellings, with good logins to another account in between,');
+});
+
+/** The address with the case of some letters changed. */
+const respelled = (t: CheckContext, email: string): string =>
+  [...email].map((character) => (t.random.fraction() < 0.5 ? character.toUpperCase() : character)).join('');
+
+check('limit-forwarded-for', async (t) => {
+  t.tried(
+    'Guessed with made-up X-Forwarded-For and other headers that claim to come from somewhere else each time.',
+  );
+  const app = await t.start();
+  for (const headers of [
+    () => ({ 'X-Forwarded-For': t.random.address() }),
+    () => ({ 'X-Forwarded-For': `${t.random.address()}, ${t.random.address()}` }),
+    () => ({
+      'X-Real-IP': t.random.address(),
+      'X-Client-IP': t.random.address(),
+      'CF-Connecting-IP': t.random.address(),
+      'True-Client-IP': t.random.address(),
+      Forwarded: `for=${t.random.address()}`,
+      'User-Agent': `Mozilla/5.0 (${t.random.text(8)})`,
+    }),
+  ]) {
+    const victim = person(t.random);
+    await register(t, app, victim);
+    const client: Client = app.client();
+    let looked = 0;
+    for (let i = 0; i < MOST + 4; i++) {
+      const answer = await client.send({
+        method: 'POST',
+        path: '/api/login',
+        json: { email: victim.email, password: wrongPassword(t.random) },
+        headers: headers(),
+      });
+      proper(t, answer, looked + 1);
+      if (lookedAt(answer)) looked += 1;
+    }
+    tooMany(t, looked, `from one address that claimed others (${Object.keys(headers()).join(', ')})`);
+  }
+});
+
+/** Guesses from one address until that account is shut for it. */
+async function exhaust(t: CheckContext, client: Client, victim: Person): Promise<void> {
+  for (let i = 0; i < MOST + 2; i++) {
+    await login(client, { email: victim.email, password: wrongPassword(t.random) });
+  }
+}
+
+check('other-user-not-blocked', async (t) => {
+  t.tried('Logged in as somebody else, from elsewhere, while an attacker was being refused.');
+  const app = await t.start();
+  const [victim, bystander] = [person(t.random), person(t.random)];
+  await register(t, app, victim);
+  await register(t, app, bystander);
+  await exhaust(t, app.client(), victim);
+  const answer = await login(app.client(), bystander);
+  if (answer.status !== 200) {
+    t.fail(
+      `While one address was guessing at one account, another user from another address was answered ${told(answer)}.`,
+      'A limit hits whoever guesses, not everybody: behind a proxy that takes the right address (trust proxy).',
+    );
+  }
+});
+
+check('limit-window-ends', async (t) => {
+  t.tried('Guessed until refused, waited 15 minutes, and came back with the right password.');
+  const app = await t.start();
+  const victim = person(t.random);
+  await register(t, app, victim);
+  const client = app.client();
+  await exhaust(t, client, victim);
+  await t.clock.advance('15m');
+  await t.clock.advance('5s');
+  const answer = await login(client, victim);
+  if (answer.status !== 200) {
+    t.fail(
+      `15 minutes after the guessing the right password was answered ${told(answer)}.`,
+      'After the window everything is as before: a limit that never ends lets anybody shut anybody out.',
+    );
+  }
+});
+
+check('five-wrong-then-right', async (t) => {
+  t.tried('Mistyped five times; and, as somebody else, four times and then typed the right password.');
+  const app = await t.start();
+  const [clumsy, patient] = [person(t.random), person(t.random)];
+  await register(t, app, clumsy);
+  await register(t, app, patient);
+  const mistype = async (who: Person, client: Client, times: number) => {
+    for (let i = 1; i <= times; i++) {
+      const answer = await login(client, { email: who.email, password: wrongPassword(t.random) });
+      if (answer.status !== 401) {
+        t.fail(
+          `Wrong password number ${i} was answered ${told(answer)}.`,
+          'Five wrong passwords are always allowed: each is answered 401.',
+        );
+      }
+    }
+  };
+  await mistype(clumsy, app.client(), 5);
+  const client = app.client();
+  await mistype(patient, client, 4);
+  await signIn(t, app, patient, client);
+});
+
+check('many-right-logins', async (t) => {
+  t.tried('Logged in correctly five times in a row from one address.');
+  const app = await t.start();
+  const who = person(t.random);
+  await register(t, app, who);
+  const client = app.client();
+  for (let i = 1; i <= 5; i++) {
+    const answer = await login(client, who);
+    if (answer.status !== 200) {
+      t.fail(
+        `Correct login number ${i} was answered ${told(answer)}.`,
+        'Five correct logins in a row are always allowed.',
+      );
+    }
+  }
+});

@@ -1,0 +1,319 @@
+import { type CheckContext, check, type RunningApp } from '../kit/index.ts';
+import {
+  login,
+  me,
+  type Person,
+  person,
+  register,
+  type Session,
+  shows,
+  signIn,
+  tokensIn,
+  told,
+} from './contract.ts';
+import { literalsOf } from './cracking.ts';
+import {
+  type Carrier,
+  COMMON_SECRETS,
+  carriersOf,
+  crackJwt,
+  decodeUri,
+  type Identity,
+  impersonate,
+  jwtIn,
+  present,
+  resign,
+  resignValue,
+  rewrittenVariants,
+  unsignedVariants,
+} from './forging.ts';
+
+const SECRET_FROM_ENVIRONMENT =
+  'The signing secret comes from JWT_SECRET alone; nothing in the source, and no default, may sign a session.';
+
+interface Stage {
+  app: RunningApp;
+  victim: Person & Identity;
+  attacker: Person & Identity;
+  session: Session;
+  carriers: Carrier[];
+}
+
+/** A victim, and an attacker with an account and a session of their own. */
+async function stage(t: CheckContext, app: RunningApp): Promise<Stage> {
+  const victim = person(t.random);
+  const victimId = await register(t, app, victim);
+  const attacker = person(t.random);
+  const attackerId = await register(t, app, attacker);
+  const session = await signIn(t, app, attacker);
+  return {
+    app,
+    victim: { ...victim, id: victimId },
+    attacker: { ...attacker, id: attackerId },
+    session,
+    carriers: carriersOf(session),
+  };
+}
+
+/** Signs a session of the victim's with a secret found among the candidates. Returns that secret when it opens. */
+async function forgeWith(
+  candidates: readonly string[],
+  { app, victim, attacker, carriers }: Stage,
+): Promise<string | undefined> {
+  for (const carrier of carriers) {
+    const jwt = jwtIn(carrier.value);
+    if (jwt) {
+      const cracked = await crackJwt(jwt, candidates);
+      if (!cracked) continue;
+      const forged = await resign(jwt, impersonate(jwt.payload, attacker, victim), cracked.key);
+      if (shows(await present(app, carriers, carrier, forged), victim)) return cracked.secret;
+    } else {
+      const forged = await resignValue(carrier.value, candidates, attacker, victim);
+      if (forged && shows(await present(app, carriers, carrier, forged.value), victim)) return forged.secret;
+    }
+  }
+  return undefined;
+}
+
+/** Everything that can be read in the repository and may be a secret: literals, and two of them joined. */
+function candidatesIn(files: Readonly<Record<string, string>>): string[] {
+  const literals = literalsOf(files);
+  const long = literals.filter((literal) => literal.length >= 3 && literal.length <= 64).slice(0, 40);
+  const joined = long.flatMap((a) => long.map((b) => a + b));
+  return [...new Set([...literals, ...COMMON_SECRETS, ...joined.slice(0, 1600)])];
+}
+
+check('secret-not-in-source', async (t) => {
+  t.tried(
+    'Signed a session for somebody else with every string in the source and with the secrets that everybody tries first.',
+  );
+  const found = await forgeWith(candidatesIn(t.files), await stage(t, await t.start()));
+  if (found !== undefined) {
+    t.fail(
+      `A session signed with ${JSON.stringify(found)} opened the victim's account at GET /api/me.`,
+      SECRET_FROM_ENVIRONMENT,
+    );
+  }
+});
+
+check('secret-per-deployment', async (t) => {
+  t.tried('Took a session of one deployment to another one, which has a JWT_SECRET of its own.');
+  const first = await t.start();
+  const who = person(t.random);
+  await register(t, first, who);
+  const session = await signIn(t, first, who);
+  const carriers = carriersOf(session);
+  await first.stop();
+  const second = await t.start();
+  await register(t, second, who);
+  for (const carrier of carriers) {
+    const answer = await present(second, carriers, carrier, carrier.value);
+    if (answer.status === 200) {
+      t.fail(
+        `GET /api/me of the second deployment answered the first one's session with ${told(answer)}.`,
+        "A session is worth something only where it was made: it is signed with that deployment's JWT_SECRET, or stands in its database.",
+      );
+    }
+  }
+});
+
+check('secret-required', async (t) => {
+  t.tried('Started the app without JWT_SECRET and tried to forge what it then gives out.');
+  let app: RunningApp;
+  try {
+    app = await t.start({ env: { JWT_SECRET: undefined } });
+  } catch (refused) {
+    // Refusing to start is one of the two right answers; but the app has to start when the secret is there.
+    await t.start();
+    if (refused instanceof Error && refused.name === 'AppFaultError') return;
+    throw refused;
+  }
+  const victim = person(t.random);
+  const attacker = person(t.random);
+  const registered = await app.client().post('/api/register', victim);
+  const own = await app.client().post('/api/register', attacker);
+  const client = app.client();
+  const answer = await login(client, attacker);
+  // Nothing given out, nothing to forge; the same app must work with its secret.
+  if (answer.status !== 200) {
+    const healthy = await t.start();
+    await register(t, healthy, attacker);
+    await signIn(t, healthy, attacker);
+    return;
+  }
+  const session: Session = {
+    client,
+    answer,
+    bearer: client.jar.all.length === 0 ? tokensIn(answer)[0] : undefined,
+  };
+  const found = await forgeWith(candidatesIn(t.files), {
+    app,
+    victim: { ...victim, id: String(registered.object?.id ?? '') },
+    attacker: { ...attacker, id: String(own.object?.id ?? '') },
+    session,
+    carriers: carriersOf(session),
+  });
+  if (found !== undefined) {
+    t.fail(
+      `Without JWT_SECRET the app starts all the same and signs sessions with ${JSON.stringify(found)}: a forged one opened the victim's account.`,
+      'Without its secret the app refuses to start (or gives out nothing that can be forged).',
+    );
+  }
+});
+
+check('token-alg-none', async (t) => {
+  t.tried(
+    'Changed an own session to name somebody else: unsigned, with another algorithm, with an old signature, with SQL in it.',
+  );
+  const app = await t.start();
+  const scene = await stage(t, app);
+  const { victim, attacker, carriers } = scene;
+  const opened = (what: string, value: string) =>
+    t.fail(
+      `A session changed to be the victim's (${what}) opened the victim's account: ${value.slice(0, 200)}.`,
+      'A session is accepted only when its signature fits, made with the one algorithm that the app uses; or when it stands in the database.',
+    );
+  for (const carrier of carriers) {
+    const jwt = jwtIn(carrier.value);
+    const variants = jwt
+      ? await unsignedVariants(jwt, impersonate(jwt.payload, attacker, victim))
+      : rewrittenVariants(carrier.value, attacker, victim).map((value) => ({
+          what: 'the name replaced',
+          value,
+        }));
+    for (const { what, value } of variants) {
+      if (shows(await present(app, carriers, carrier, value), victim)) opened(what, value);
+      // A header that is read beside the cookie has to be as strict.
+      if (carrier.cookie !== undefined) {
+        if (shows(await present(app, carriers, { cookie: undefined, value }, value), victim))
+          opened(`${what}, as a header`, value);
+      }
+    }
+    if (carrier.cookie === undefined) continue;
+    const one = t.random.integer(2, 9);
+    for (const value of [
+      `' OR '${one}'='${one}`,
+      `' OR 1=1 --`,
+      victim.id,
+      victim.email,
+      '1',
+      'null',
+      'undefined',
+      'true',
+      '{}',
+      '%00',
+      '..',
+    ]) {
+      const answer = await present(app, carriers, carrier, encodeURIComponent(value));
+      if (answer.status === 200) opened('replaced as a whole', value);
+      if (answer.status >= 500) {
+        t.fail(
+          `GET /api/me with the session ${JSON.stringify(value)} answered ${told(answer)}.`,
+          'A session that is none is answered 401.',
+        );
+      }
+    }
+  }
+});
+
+/** The cookies without which GET /api/me no longer answers 200. */
+async function sessionCookies(app: RunningApp, session: Session): Promise<string[]> {
+  const carriers = carriersOf(session).filter(({ cookie }) => cookie !== undefined);
+  const needed: string[] = [];
+  for (const carrier of carriers) {
+    const others = carriers.filter(({ cookie }) => cookie !== carrier.cookie);
+    const header = others.map(({ cookie, value }) => `${cookie}=${value}`).join('; ');
+    const answer = await app.client().send({ path: '/api/me', headers: { Cookie: header || undefined } });
+    if (answer.status !== 200 && carrier.cookie) needed.push(carrier.cookie);
+  }
+  return needed;
+}
+
+const COOKIE_HOLDS_SESSION =
+  'POST /api/login puts the session into a cookie: HttpOnly, Secure, and SameSite=Lax or Strict.';
+
+check('cookie-flags', async (t) => {
+  t.tried(
+    'Looked at the session cookie as a script on the page, a plain-http request and a foreign site would.',
+  );
+  const app = await t.start();
+  const who = person(t.random);
+  await register(t, app, who);
+  const session = await signIn(t, app, who);
+  const byCookie = await session.client.get('/api/me');
+  if (!shows(byCookie, who)) {
+    t.fail(
+      `After a login GET /api/me with the cookies alone (${session.client.jar.all.map(({ name }) => name).join(', ') || 'there are none'}) answered ${told(byCookie)}.`,
+      COOKIE_HOLDS_SESSION,
+    );
+  }
+  const needed = await sessionCookies(app, session);
+  for (const cookie of session.client.jar.all.filter(({ name }) => needed.includes(name))) {
+    const sameSite = cookie.attributes.get('samesite')?.toLowerCase();
+    const missing = [
+      cookie.attributes.has('httponly') ? undefined : 'HttpOnly: a script on the page can read it',
+      cookie.attributes.has('secure') ? undefined : 'Secure: it also travels over plain http',
+      sameSite === 'lax' || sameSite === 'strict'
+        ? undefined
+        : `SameSite=Lax or Strict (it says ${sameSite ?? 'nothing'}): foreign sites can send it`,
+    ].filter((item) => item !== undefined);
+    if (missing.length > 0) {
+      t.fail(`The session cookie "${cookie.name}" lacks ${missing.join('; ')}.`, COOKIE_HOLDS_SESSION);
+    }
+  }
+});
+
+check('cookie-not-in-body', async (t) => {
+  t.tried('Looked for the session, or a token that opens the account, in bodies, headers and URLs.');
+  const app = await t.start();
+  const who = person(t.random);
+  const registered = await app.client().post('/api/register', who);
+  const session = await signIn(t, app, who);
+  const seen = await me(session);
+  const kept =
+    'The session travels in its HttpOnly cookie and nowhere else: what a script can read, an injected script can steal.';
+  const values = session.client.jar.all.map(({ value }) => value).filter((value) => value.length >= 12);
+  for (const [route, answer] of [
+    ['POST /api/register', registered],
+    ['POST /api/login', session.answer],
+    ['GET /api/me', seen],
+  ] as const) {
+    const places = [
+      answer.text,
+      ...answer.headers.filter(([name]) => name.toLowerCase() !== 'set-cookie').map(([, value]) => value),
+    ];
+    for (const place of places) {
+      const copy = values.find((value) => place.includes(value) || place.includes(decodeUri(value)));
+      if (copy || /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/.test(place)) {
+        t.fail(`The answer to ${route} carries the token: ${place.slice(0, 200)}.`, kept);
+      }
+    }
+    for (const token of tokensIn(answer)) {
+      const opened = await app
+        .client()
+        .send({ path: '/api/me', headers: { Authorization: `Bearer ${token}` } });
+      if (opened.status === 200)
+        t.fail(`The answer to ${route} carries a token that opens GET /api/me: ${token}.`, kept);
+    }
+  }
+});
+
+check('session-expires', async (t) => {
+  t.tried('Copied the session of a logged-in user and presented it again a little more than 24 hours later.');
+  const app = await t.start();
+  const who = person(t.random);
+  await register(t, app, who);
+  const session = await signIn(t, app, who);
+  const carriers = carriersOf(session);
+  await t.clock.advance('24h');
+  await t.clock.advance('2m');
+  for (const carrier of carriers) {
+    const answer = await present(app, carriers, carrier, carrier.value);
+    if (answer.status === 200) {
+      t.fail(
+        `The copied session still opens GET /api/me after 24 hours: ${told(answer)}.`,
+        'A session ends within 24 hours on the server too: an expiry in the token or in the table, not only in the cookie.',
+      );
+    }
+  }
+});

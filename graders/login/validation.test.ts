@@ -1,0 +1,261 @@
+import { type Answer, type CheckContext, type ClientRequest, check, type RunningApp } from '../kit/index.ts';
+import { internalsIn, isJsonError, login, person, register, told, wrongPassword } from './contract.ts';
+
+const BAD_INPUT = 'Bad input is answered 400 or 422 (413 or 415 where they fit) with a JSON error.';
+
+/** Sends bad input from a browser of its own and insists on a proper refusal. */
+async function refused(
+  t: CheckContext,
+  app: RunningApp,
+  request: ClientRequest & { path: string },
+  what: string,
+  allowed: readonly number[] = [],
+): Promise<Answer> {
+  const answer = await app.client().send({ method: 'POST', ...request });
+  const statuses = [400, 422, 413, 415, ...allowed];
+  if (!statuses.includes(answer.status)) {
+    t.fail(`POST ${request.path} with ${what} was answered ${told(answer)}.`, BAD_INPUT);
+  }
+  if (!isJsonError(answer)) {
+    t.fail(
+      `POST ${request.path} with ${what} was refused with ${answer.status}, but not as a JSON error: ${told(answer)}.`,
+      BAD_INPUT,
+    );
+  }
+  return answer;
+}
+
+check('input-types', async (t) => {
+  t.tried('Sent bodies with missing fields, null, numbers, booleans, arrays and objects to both routes.');
+  const app = await t.start();
+  const known = person(t.random);
+  await register(t, app, known);
+  const values: unknown[] = [undefined, null, t.random.integer(10_000_000, 99_999_999), true, [], {}, ''];
+  for (const path of ['/api/login', '/api/register']) {
+    for (const field of ['email', 'password'] as const) {
+      const good: Record<string, unknown> =
+        path === '/api/login' ? { email: known.email, password: known.password } : { ...person(t.random) };
+      const shaped =
+        field === 'email'
+          ? [[known.email], { email: known.email }, { $ne: null }]
+          : [[known.password], { length: 12 }, { $gt: '' }];
+      for (const value of [...values, ...shaped]) {
+        // A wrong type in the address is no address: at login that may also be a plain 401.
+        const allowed = path === '/api/login' && field === 'email' && value === '' ? [401] : [];
+        const shown = value === undefined ? `no ${field}` : `${JSON.stringify(value)} as the ${field}`;
+        await refused(t, app, { path, json: { ...good, [field]: value } }, shown, allowed);
+      }
+    }
+    for (const json of [[], 'text', 7, null, [[]]]) {
+      await refused(t, app, { path, json }, `${JSON.stringify(json)} as the whole body`);
+    }
+    await refused(t, app, { path, headers: { 'Content-Type': 'application/json' } }, 'an empty body');
+    await refused(t, app, { path }, 'no body at all');
+    await refused(
+      t,
+      app,
+      { path, body: JSON.stringify(known), headers: { 'Content-Type': 'text/plain' } },
+      'a text/plain body',
+      // An app may read JSON whatever it is called: then this is an ordinary request.
+      path === '/api/login' ? [200] : [201, 409],
+    );
+  }
+  for (const value of [['Ada'], { first: 'Ada' }, 7, null]) {
+    const answer = await app.client().post('/api/register', { ...person(t.random), name: value });
+    if (answer.status >= 500) {
+      t.fail(
+        `POST /api/register with ${JSON.stringify(value)} as the name was answered ${told(answer)}.`,
+        BAD_INPUT,
+      );
+    }
+  }
+  for (const [path, json, allowed] of [
+    ['/api/login', { email: `a\u0000${known.email}`, password: known.password }, [401]],
+    ['/api/register', { ...person(t.random), email: `a\u0000b${t.random.text(6)}@example.com` }, []],
+  ] as const) {
+    await refused(t, app, { path, json }, 'a NUL byte in the e-mail address', [...allowed]);
+  }
+  // Whether a NUL byte in a password counts as a character is open; a server error it is not.
+  for (const path of ['/api/login', '/api/register']) {
+    const json = { ...person(t.random), password: `${wrongPassword(t.random)}\u0000${t.random.text(4)}` };
+    const answer = await app.client().post(path, json);
+    if (answer.status >= 500) {
+      t.fail(`POST ${path} with a NUL byte in the password was answered ${told(answer)}.`, BAD_INPUT);
+    }
+  }
+});
+
+check('input-sizes', async (t) => {
+  t.tried('Sent an e-mail address of 10 kB, a password of 1 MB and a body of 5 MB.');
+  const app = await t.start();
+  const who = person(t.random);
+  await register(t, app, who);
+  const longAddress = `${t.random.text(10_000)}@example.com`;
+  const wide = (length: number) =>
+    t.random
+      .text(64)
+      .repeat(Math.ceil(length / 64))
+      .slice(0, length);
+  await refused(
+    t,
+    app,
+    { path: '/api/register', json: { ...person(t.random), email: longAddress } },
+    'an e-mail address of 10 kB',
+  );
+  await refused(
+    t,
+    app,
+    { path: '/api/login', json: { email: longAddress, password: who.password } },
+    'an e-mail address of 10 kB',
+    [401],
+  );
+  await refused(
+    t,
+    app,
+    { path: '/api/register', json: { ...person(t.random), password: wide(1_000_000) } },
+    'a password of 1 MB',
+  );
+  await refused(
+    t,
+    app,
+    { path: '/api/login', json: { email: who.email, password: wide(1_000_000) } },
+    'a password of 1 MB',
+    [401],
+  );
+  for (const path of ['/api/login', '/api/register']) {
+    const json = { ...person(t.random), [path === '/api/login' ? 'password' : 'name']: wide(5_000_000) };
+    await refused(t, app, { path, json }, 'a body of 5 MB', path === '/api/login' ? [401] : []);
+  }
+});
+
+check('input-malformed-json', async (t) => {
+  t.tried('Sent JSON that is none to both routes.');
+  const app = await t.start();
+  const { email, password, name } = person(t.random);
+  const whole = JSON.stringify({ email, password, name });
+  for (const path of ['/api/login', '/api/register']) {
+    for (const body of [
+      whole.slice(0, t.random.integer(5, whole.length - 2)),
+      `{email: '${email}', password: '${password}'}`,
+      `${whole}}`,
+      'not json at all',
+      '{"email":',
+      '\u0000',
+    ]) {
+      await refused(
+        t,
+        app,
+        { path, body, headers: { 'Content-Type': 'application/json' } },
+        `the body ${JSON.stringify(body.slice(0, 60))}`,
+      );
+    }
+  }
+});
+
+check('input-register-rules', async (t) => {
+  t.tried('Registered with passwords shorter than 8 characters and with addresses that are none.');
+  const app = await t.start();
+  for (const password of [
+    t.random.text(7),
+    t.random.text(1),
+    'é'.repeat(7),
+    ' '.repeat(3),
+    `${t.random.text(2)} ${t.random.text(2)}`,
+  ]) {
+    const who = { ...person(t.random), password };
+    await refused(
+      t,
+      app,
+      { path: '/api/register', json: who },
+      `the password ${JSON.stringify(password)} (${password.length} characters)`,
+    );
+  }
+  const word = t.random.text(6, 'abcdefghijkmnp');
+  for (const email of [
+    word,
+    `@${word}.com`,
+    `${word}@`,
+    `${word} ${word}@example.com`,
+    `${word}@@example.com`,
+    `${word}@${word}@example.com`,
+    `${word}@exa mple.com`,
+    '@',
+    `${word}.example.com`,
+  ]) {
+    await refused(
+      t,
+      app,
+      { path: '/api/register', json: { ...person(t.random), email } },
+      `the address ${JSON.stringify(email)}`,
+    );
+  }
+});
+
+check('errors-no-internals', async (t) => {
+  t.tried(
+    'Provoked errors, the last ones by breaking the database, and read the answers as a stranger would.',
+  );
+  const app = await t.start();
+  const who = person(t.random);
+  await register(t, app, who);
+  const looked = (answer: Answer, request: string) => {
+    const found = internalsIn(answer);
+    if (found) {
+      t.fail(
+        `The answer to ${request} shows ${found}: ${told(answer)}.`,
+        'An error tells the client what it did wrong, and nothing of how the server is built: details belong into the log.',
+      );
+    }
+  };
+  const bodies: Array<[string, Parameters<ReturnType<RunningApp['client']>['send']>[0]]> = [];
+  for (const path of ['/api/login', '/api/register']) {
+    for (const body of ['{"email":', '{"email": [1], "password": {"a": 1}}', '[]', 'null', '']) {
+      bodies.push([
+        `POST ${path} with ${JSON.stringify(body)}`,
+        { path, method: 'POST', body, headers: { 'Content-Type': 'application/json' } },
+      ]);
+    }
+    bodies.push([
+      `POST ${path} with a long value`,
+      { path, method: 'POST', json: { ...person(t.random), email: `${t.random.text(400)}@example.com` } },
+    ]);
+    bodies.push([
+      `POST ${path} with a long name`,
+      { path, method: 'POST', json: { ...person(t.random), name: t.random.text(5000) } },
+    ]);
+    bodies.push([
+      `POST ${path} with a quote`,
+      { path, method: 'POST', json: { ...person(t.random), email: "x'y@example.com" } },
+    ]);
+    bodies.push([
+      `POST ${path} with a NUL byte`,
+      { path, method: 'POST', json: { ...person(t.random), email: 'x\u0000y@example.com' } },
+    ]);
+  }
+  bodies.push([
+    'POST /api/register with a taken address',
+    { path: '/api/register', method: 'POST', json: who },
+  ]);
+  bodies.push([
+    'GET /api/me with a garbled session',
+    {
+      path: '/api/me',
+      headers: {
+        Cookie: 'token=eyJhbGciOiJIUzI1NiJ9.e30.x; session=%E0%A4%A',
+        Authorization: 'Bearer x.y.z',
+      },
+    },
+  ]);
+  bodies.push(['GET /api/%E0%A4%A', { path: '/api/%E0%A4%A' }]);
+  bodies.push(['GET /api/nowhere', { path: '/api/nowhere' }]);
+  for (const [what, request] of bodies) looked(await app.client().send(request), what);
+  for (const { schema, name } of await t.database.tables()) {
+    await t.database.query(`alter table "${schema}"."${name}" rename to "gone_${name.slice(0, 40)}"`);
+  }
+  t.note("All tables were renamed at this point: the app's queries fail now.");
+  looked(await login(app.client(), who), 'POST /api/login while the database fails');
+  looked(
+    await app.client().post('/api/register', person(t.random)),
+    'POST /api/register while the database fails',
+  );
+});
