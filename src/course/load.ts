@@ -71,7 +71,7 @@ export async function loadProof(
   const file = `${folder}/proof.yaml`;
   if (text === undefined) {
     throw new CourseError(
-      `${file} is missing; write it (summary, base, by${kind === 'wrong' ? ', fails' : ''}).`,
+      `${file}: is missing; write it (summary, base, by${kind === 'wrong' ? ', fails' : ''}).`,
     );
   }
   const described =

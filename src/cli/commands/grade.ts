@@ -1,0 +1,217 @@
+import { relative, resolve } from 'node:path';
+import { watch } from 'chokidar';
+import { CourseError } from '../../course/course-error.ts';
+import type { Exercise } from '../../course/exercise.ts';
+import { loadExercise } from '../../course/load.ts';
+import type { GradingEvent } from '../../grading/events.ts';
+import type { Report } from '../../grading/report.ts';
+import { ctrfReport } from '../../grading/reporters/ctrf.ts';
+import type { ReporterName } from '../../grading/reporters/index.ts';
+import { jsonReport } from '../../grading/reporters/json.ts';
+import { junitReport } from '../../grading/reporters/junit.ts';
+import { type Paint, textReport } from '../../grading/reporters/text.ts';
+import type { Files, Runtime } from '../../runtimes/runtime.ts';
+import { type AppFolder, appFolder } from '../app-folder.ts';
+import { CALL, type Context, type DatabaseChoice, EXIT, type RuntimeChoice, UsageError } from '../context.ts';
+import { painter } from '../paint.ts';
+import { progressOn } from '../progress.ts';
+import { quoted } from '../quoted.ts';
+import { anySeed } from '../values.ts';
+import { checkWritable, writeWhole } from '../write-file.ts';
+
+export interface GradeCommandOptions {
+  runtime: RuntimeChoice;
+  database: DatabaseChoice;
+  seed?: number;
+  watch?: boolean;
+  reporter: ReporterName;
+  output?: string;
+}
+
+export async function grade(
+  context: Context,
+  id: string,
+  dir: string | undefined,
+  options: GradeCommandOptions,
+): Promise<number> {
+  if (options.runtime === 'browser' && options.database !== 'pglite') {
+    throw new UsageError(
+      '--database: the browser runtime works on PGlite only; grade in node for a PostgreSQL server.',
+    );
+  }
+  const exercise = await loadExercise(context.root, id);
+  if (exercise.kind !== 'fix') {
+    throw new UsageError(
+      `"${id}" is a ${exercise.kind} exercise: it is done and graded on its page in the course.`,
+    );
+  }
+  const output = options.output === undefined ? undefined : resolve(context.cwd, options.output);
+  if (output !== undefined) await checkWritable(output);
+  // A wrong path is told before anything large is loaded.
+  const app = await appFolder(context, exercise, dir);
+  const runtime = await context.openRuntime(options.runtime, { database: options.database });
+  const job = { context, exercise, dir, options, output, runtime };
+  try {
+    if (options.watch) return await gradeOnChange(job, app);
+    return await gradeOnce(job, app.files, context.signal);
+  } finally {
+    await runtime.close();
+  }
+}
+
+interface Job {
+  context: Context;
+  exercise: Exercise;
+  dir: string | undefined;
+  options: GradeCommandOptions;
+  output: string | undefined;
+  runtime: Runtime;
+}
+
+/** Grades one state of the folder and writes the report. Ends with the exit status; rejects when aborted. */
+async function gradeOnce(job: Job, files: Files, signal: AbortSignal): Promise<number> {
+  const { context, exercise, options, output, runtime } = job;
+  const seed = options.seed ?? anySeed();
+  const progress = progressOn(context);
+  progress.now(`grading ${exercise.id} …`);
+  let report: Report;
+  try {
+    report = await runtime.grade(
+      { exercise: exercise.id, files, seed },
+      { signal, onEvent: narrator(exercise, progress) },
+    );
+  } finally {
+    progress.end();
+  }
+  const again = againCommand(job, seed);
+  if (output === undefined) {
+    const paint = painter(context.stdout);
+    context.stdout.write(render(report, job, paint, Math.min(context.stdout.columns ?? 100, 120), again));
+  } else {
+    await writeWhole(
+      output,
+      render(report, job, (_, text) => text, 100, again),
+    );
+    context.stderr.write(`${exercise.id}: ${report.verdict}. The report is in ${output}.\n`);
+  }
+  if (report.verdict === 'error' && (options.reporter !== 'text' || output !== undefined)) {
+    const broken = report.checks.filter((check) => check.status === 'error');
+    context.stderr.write(
+      `${report.error ?? broken.map((check) => `${check.id}: ${check.message}`).join('\n')}\n`,
+    );
+  }
+  return EXIT[report.verdict];
+}
+
+/** Grades at once and after every change, on the same warm runtime, until Ctrl-C; ends with the last status. */
+async function gradeOnChange(job: Job, { folder, files: first }: AppFolder): Promise<number> {
+  const { context, exercise, dir } = job;
+  let status: number = EXIT.error;
+  let files: Files | undefined = first;
+  let changed = true;
+  let running: AbortController | undefined;
+  let wake = () => {};
+  const watcher = watch(folder, {
+    ignoreInitial: true,
+    ignored: (path) => /(^|[\\/])(node_modules|\.[^\\/]+)([\\/]|$)/.test(relative(folder, path)),
+    // Editors write in steps: one save is one run.
+    awaitWriteFinish: { stabilityThreshold: 120, pollInterval: 40 },
+  });
+  watcher.on('all', () => {
+    changed = true;
+    running?.abort();
+    wake();
+  });
+  context.signal.addEventListener('abort', () => {
+    running?.abort();
+    wake();
+  });
+  try {
+    while (!context.signal.aborted) {
+      if (changed) {
+        changed = false;
+        running = new AbortController();
+        // Leaves the scrollback: earlier reports can be read again.
+        if (context.stdout.isTTY && job.options.reporter === 'text')
+          context.stdout.write('\u001b[2J\u001b[H');
+        try {
+          files ??= (await appFolder(context, exercise, dir)).files;
+          status = await gradeOnce(job, files, running.signal);
+        } catch (error) {
+          if (!running.signal.aborted) {
+            if (!(error instanceof CourseError)) throw error;
+            status = EXIT.error;
+            context.stderr.write(`${error.message}\n`);
+          }
+        }
+        running = undefined;
+        files = undefined;
+        if (!changed && !context.signal.aborted) {
+          context.stderr.write(`\nWatching ${folder}; Ctrl-C ends.\n`);
+        }
+        continue;
+      }
+      await new Promise<void>((resolveWait) => {
+        wake = resolveWait;
+        if (changed || context.signal.aborted) resolveWait();
+      });
+    }
+    return status;
+  } finally {
+    await watcher.close();
+  }
+}
+
+/** Tells the events of a run. */
+function narrator(
+  exercise: Exercise,
+  progress: ReturnType<typeof progressOn>,
+): (event: GradingEvent) => void {
+  const titles = new Map(exercise.checks.map((check) => [check.id, check.title]));
+  let total = 0;
+  let done = 0;
+  let failed = 0;
+  return (event) => {
+    if (event.type === 'started') {
+      total = event.checks.length;
+      progress.line(`grading ${event.exercise}: ${total} checks, seed ${event.seed}`);
+    } else if (event.type === 'check-started') {
+      const failures = failed > 0 ? `, ${failed} failed` : '';
+      progress.now(`${done}/${total}${failures}: ${titles.get(event.id) ?? event.id}`);
+    } else if (event.type === 'check-ended') {
+      done += 1;
+      if (event.result.status !== 'pass') failed += 1;
+      progress.line(`${event.result.status.padEnd(5)} ${event.result.id} (${event.result.durationMs} ms)`);
+    }
+  };
+}
+
+function render(
+  report: Report,
+  { options, exercise }: Job,
+  paint: Paint,
+  width: number,
+  again: string,
+): string {
+  switch (options.reporter) {
+    case 'text':
+      return textReport(report, { paint, width, again, exercise });
+    case 'json':
+      return jsonReport(report);
+    case 'junit':
+      return junitReport(report);
+    case 'ctrf':
+      return ctrfReport(report, Date.now());
+  }
+}
+
+function againCommand({ exercise, dir, options }: Job, seed: number): string {
+  return [
+    `${CALL} grade ${exercise.id}`,
+    ...(dir === undefined ? [] : [quoted(dir)]),
+    ...(options.runtime === 'node' ? [] : [`--runtime ${options.runtime}`]),
+    // The URL can hold a password, and reports are passed on.
+    ...(options.database === 'pglite' ? [] : ['--database postgres://…']),
+    `--seed ${seed}`,
+  ].join(' ');
+}

@@ -1,0 +1,89 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Exercise } from '../../course/exercise.ts';
+import { loadExercise, loadFiles } from '../../course/load.ts';
+import { isCode } from '../../course/read-folder.ts';
+import type { Files } from '../../runtimes/runtime.ts';
+import { CALL, type Context, EXIT, UsageError } from '../context.ts';
+import { packageJson } from '../package-json.ts';
+import { quoted } from '../quoted.ts';
+
+export async function start(context: Context, id: string, dir: string): Promise<number> {
+  const exercise = await loadExercise(context.root, id);
+  const folder = resolve(context.cwd, dir);
+  const starter = await loadFiles(context.root, id, 'starter');
+  await makeEmptyFolder(folder);
+  const files: Files = {
+    'package.json': await packageJson(context.root, exercise, starter),
+    ...starter,
+    'README.md': readme(exercise, dir),
+  };
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    // "wx": nothing that came into the folder meanwhile is overwritten.
+    await writeFile(file, text, { flag: 'wx' });
+  }
+  const shown = quoted(relative(context.cwd, folder) || '.');
+  context.stderr.write(
+    [
+      `${exercise.title}: ${Object.keys(files).length} files are in ${folder}.`,
+      '',
+      `  ${CALL} serve ${id} ${shown}    runs it`,
+      `  ${CALL} grade ${id} ${shown}    attacks it`,
+      '',
+    ].join('\n'),
+  );
+  return EXIT.pass;
+}
+
+/** Makes the folder, or takes one that holds nothing but `.git`. */
+async function makeEmptyFolder(folder: string): Promise<void> {
+  try {
+    const names = (await readdir(folder)).filter((name) => name !== '.git');
+    if (names.length > 0) {
+      throw new UsageError(
+        `${folder} is not empty (it holds ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}); nothing was copied. Name a new folder.`,
+      );
+    }
+  } catch (error) {
+    if (isCode(error, 'ENOTDIR')) {
+      throw new UsageError(`${folder} is a file, or lies under one; name a new folder.`);
+    }
+    if (!isCode(error, 'ENOENT')) throw error;
+    await mkdir(folder, { recursive: true });
+  }
+}
+
+function readme(exercise: Exercise, dir: string): string {
+  const secrets = Object.keys(exercise.environment);
+  return `# ${exercise.title}
+
+${exercise.summary}
+
+The app runs from \`${exercise.entry}\`. Mend it, then let it be attacked, from the course's own folder:
+
+    ${CALL} grade ${exercise.id} ${quoted(dir)}
+    ${CALL} grade ${exercise.id} ${quoted(dir)} --watch
+
+To run it there on a database of its own: \`${CALL} serve ${exercise.id} ${quoted(dir)}\`.
+
+It also runs by itself: \`npm install\`, then \`npm start\` with these set: \`PORT\`, \`DATABASE_URL\` (a PostgreSQL
+database that \`schema.sql\` was run on)${secrets.length > 0 ? `, ${secrets.map((name) => `\`${name}\``).join(', ')}` : ''}.
+
+## The prompt
+
+${quotation(exercise.prompt)}
+
+## What it must keep doing
+
+${exercise.brief.trim()}
+`;
+}
+
+const quotation = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');

@@ -1,0 +1,41 @@
+/** What a command works with; tests give it a small course and runtimes of their own. */
+import type { Runtime } from '../runtimes/runtime.ts';
+
+/** A stream to write to, as `process.stdout`. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  /** Width of the terminal. */
+  readonly columns?: number;
+}
+
+/** Where the app's database comes from: PGlite, or the URL of a PostgreSQL server. */
+export type DatabaseChoice = 'pglite' | { url: string };
+
+export const RUNTIME_CHOICES = ['node', 'browser'] as const;
+export type RuntimeChoice = (typeof RUNTIME_CHOICES)[number];
+
+export interface Context {
+  /** The project's root: where `exercises/` and `graders/` are. */
+  readonly root: string;
+  /** Where the person stands; paths they give are relative to it. */
+  readonly cwd: string;
+  /** For reports only, so that it can be piped. */
+  readonly stdout: Output;
+  /** For progress and messages. */
+  readonly stderr: Output;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  openRuntime(name: RuntimeChoice, options: { database: DatabaseChoice }): Promise<Runtime>;
+}
+
+/** The statuses that a command ends with. */
+export const EXIT = { pass: 0, fail: 1, error: 2, interrupted: 130 } as const;
+
+/** How a person calls a command; messages that name a next step start with it. */
+export const CALL = 'npm run -s other90 --';
+
+/** The call itself is at fault: the message says what and gives the next step. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,42 @@
+/** Every rule that `verify` holds the course to, in the order in which their problems are told. */
+import type { ExerciseFolder } from '../exercise-folder.ts';
+import type { Outcomes } from '../outcomes.ts';
+import type { Problem } from '../problem.ts';
+import { checksHaveTests } from './checks-have-tests.ts';
+import { codeCompiles } from './code-compiles.ts';
+import { entryIsThere } from './entry-is-there.ts';
+import { everyCheckHasAWrongProof } from './every-check-has-a-wrong-proof.ts';
+import { everyCheckRan } from './every-check-ran.ts';
+import { exerciseIsComplete } from './exercise-is-complete.ts';
+import { noStrayFiles } from './no-stray-files.ts';
+import { proofsChangeTheirBase } from './proofs-change-their-base.ts';
+import { proofsNameKnownChecks } from './proofs-name-known-checks.ts';
+import { rightProofsPass } from './right-proofs-pass.ts';
+import { runtimesAgree } from './runtimes-agree.ts';
+import { solutionPasses } from './solution-passes.ts';
+import { starterFails } from './starter-fails.ts';
+import { verdictsDoNotFlip } from './verdicts-do-not-flip.ts';
+import { wrongProofsFailAsNamed } from './wrong-proofs-fail-as-named.ts';
+
+/** Need only the files. */
+export const FILE_RULES: ReadonlyArray<(folder: ExerciseFolder) => Problem[]> = [
+  exerciseIsComplete,
+  entryIsThere,
+  codeCompiles,
+  checksHaveTests,
+  proofsNameKnownChecks,
+  everyCheckHasAWrongProof,
+  proofsChangeTheirBase,
+  noStrayFiles,
+];
+
+/** Look at what came out of the runs. */
+export const OUTCOME_RULES: ReadonlyArray<(outcomes: Outcomes) => Problem[]> = [
+  everyCheckRan,
+  starterFails,
+  solutionPasses,
+  rightProofsPass,
+  wrongProofsFailAsNamed,
+  runtimesAgree,
+  verdictsDoNotFlip,
+];

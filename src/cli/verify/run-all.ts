@@ -1,0 +1,79 @@
+/** Runs all versions of all exercises in the given runtimes, a few at once. */
+import { availableParallelism } from 'node:os';
+import type { GradingEvent } from '../../grading/events.ts';
+import type { Runtime } from '../../runtimes/runtime.ts';
+import type { Context, RuntimeChoice } from '../context.ts';
+import type { Subject } from './exercise-folder.ts';
+import type { Run } from './outcomes.ts';
+
+export interface Task {
+  exercise: string;
+  subject: Subject;
+  seed: number;
+}
+
+export interface RunAllOptions {
+  tasks: readonly Task[];
+  runtimes: readonly RuntimeChoice[];
+  onStarted(task: Task, runtime: RuntimeChoice): void;
+  onEvent(task: Task, runtime: RuntimeChoice, event: GradingEvent): void;
+  onEnded(run: Run): void;
+}
+
+/**
+ * One runtime's runs after the other's, so that their limits on time are not eaten up by each other.
+ * @returns The runs in the order of `runtimes`, then `tasks`, whichever ended first.
+ * @throws when a runtime can't be opened, or when aborted.
+ */
+export async function runAll(context: Context, options: RunAllOptions): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (const name of options.runtimes) runs.push(...(await runAllIn(context, name, options)));
+  return runs;
+}
+
+async function runAllIn(context: Context, name: RuntimeChoice, options: RunAllOptions): Promise<Run[]> {
+  const ended: Run[] = [];
+  const queue = [...options.tasks.entries()];
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const work = async (runtime: Runtime) => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [index, task] = next;
+      const { exercise, subject, seed } = task;
+      options.onStarted(task, name);
+      const report = await runtime.grade(
+        { exercise, files: subject.files, seed },
+        { signal, onEvent: (event) => options.onEvent(task, name, event) },
+      );
+      const run = { subject, runtime: name, seed, report };
+      ended[index] = run;
+      options.onEnded(run);
+    }
+  };
+  const workers = Array.from({ length: Math.min(workerCount(), queue.length) }, async () => {
+    try {
+      const runtime = await context.openRuntime(name, { database: 'pglite' });
+      try {
+        await work(runtime);
+      } finally {
+        await runtime.close();
+      }
+    } catch (error) {
+      // The others need not go on: there will be no result.
+      failed.abort();
+      throw error;
+    }
+  });
+  const outcomes = await Promise.allSettled(workers);
+  const reasons = outcomes
+    .filter((outcome) => outcome.status === 'rejected')
+    .map(({ reason }) => reason as unknown);
+  // The first cause, not the aborts that followed from it.
+  const cause =
+    reasons.find((reason) => !(reason instanceof Error && reason.name === 'AbortError')) ?? reasons[0];
+  if (cause !== undefined) throw cause;
+  return ended;
+}
+
+/** Two at least: much of a run is waiting. More than four would only queue for memory. */
+const workerCount = () => Math.max(2, Math.min(4, availableParallelism()));
