@@ -6,6 +6,7 @@
 import type { File, Suite, Task, Test, VitestRunner, VitestRunnerConfig } from '@vitest/runner';
 import { startTests } from '@vitest/runner';
 import type { Exercise } from '../course/exercise.ts';
+import type { AppFault } from '../runtimes/faults.ts';
 import type { Files, GraderSide } from '../runtimes/runtime.ts';
 import type { GradingEvent } from './events.ts';
 import { type CheckResult, type Report, summarise } from './report.ts';
@@ -17,6 +18,8 @@ export interface RunSuiteOptions {
   seed: number;
   /** Ids of the checks to run; all when absent. */
   only?: readonly string[];
+  /** Start faults that hosts before this one saw: see `GradingSession`. */
+  startFaults?: readonly AppFault[];
   side: GraderSide;
   /** Imports `graders/<id>/*.test.ts` afresh; importing declares the tests. */
   importSuite(): Promise<void>;

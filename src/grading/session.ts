@@ -32,9 +32,10 @@ const KEY = Symbol.for('other90.grading-session');
 const realm = globalThis as { [KEY]?: GradingSession };
 
 export function newSession(
-  parts: Pick<GradingSession, 'side' | 'exercise' | 'files' | 'seed'>,
+  parts: Pick<GradingSession, 'side' | 'exercise' | 'files' | 'seed'> & { startFaults?: readonly AppFault[] },
 ): GradingSession {
-  return { ...parts, records: new Map(), startFaults: [] };
+  const { side, exercise, files, seed, startFaults = [] } = parts;
+  return { side, exercise, files, seed, records: new Map(), startFaults: [...startFaults] };
 }
 
 export function setSession(session: GradingSession | undefined): void {
