@@ -17,9 +17,10 @@ export interface Script {
   /** Our side fails: in opening the runtime, or in a run. */
   opening?: Error;
   error?: string;
-  /** Called when a run begins; the run waits for it. */
-  onGrade?(run: number): Promise<void> | void;
+  /** What starting the app ends in. */
   fault?: AppFaultError;
+  /** Called when a run begins; the run waits for it. */
+  onGrade?(run: number, signal?: AbortSignal): Promise<void> | void;
 }
 
 export function scriptedRuntime(root: string, script: Script, told: Told) {
@@ -57,7 +58,7 @@ export function scriptedRuntime(root: string, script: Script, told: Told) {
       grade: async ({ exercise: id, files, seed }, { onEvent, signal } = {}) => {
         told.graded.push({ runtime: name, seed, files });
         const run = told.graded.length;
-        await script.onGrade?.(run);
+        await script.onGrade?.(run, signal);
         signal?.throwIfAborted();
         const exercise = await loadExercise(root, id);
         const entry = files[exercise.entry];

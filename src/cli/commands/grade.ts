@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { relative, resolve } from 'node:path';
 import { watch } from 'chokidar';
 import { CourseError } from '../../course/course-error.ts';
@@ -126,6 +127,8 @@ async function gradeOnChange(job: Job, { folder, files: first }: AppFolder): Pro
     running?.abort();
     wake();
   });
+  // Until then a change would be taken for part of the folder as it was found.
+  await once(watcher, 'ready');
   try {
     while (!context.signal.aborted) {
       if (changed) {

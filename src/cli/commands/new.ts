@@ -1,4 +1,44 @@
-import type { Context } from '../context.ts';
-export async function create(_context: Context, _id: string): Promise<number> {
-  return 2;
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CALL, type Context, EXIT, UsageError } from '../context.ts';
+import { FILL_IN, skeleton } from '../skeleton.ts';
+
+/** Makes the files of a new exercise; overwrites none. */
+export async function create(context: Context, id: string): Promise<number> {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
+    throw new UsageError(
+      `"${id}" can't be an id; write lower-case words joined by "-", for example leaky-api.`,
+    );
+  }
+  // Its folder would be the one that graders import from.
+  if (id === 'kit')
+    throw new UsageError('"kit" is the folder of what all graders import; choose another id.');
+  for (const folder of [`exercises/${id}`, `graders/${id}`]) {
+    const exists = await access(join(context.root, folder)).then(
+      () => true,
+      () => false,
+    );
+    if (exists) throw new UsageError(`${folder} is there already; nothing was made. Choose another id.`);
+  }
+  const files = skeleton(id);
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(context.root, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { flag: 'wx' });
+  }
+  context.stderr.write(`Made a small exercise that runs, to be replaced by yours:
+
+${Object.keys(files)
+  .map((path) => `  ${path}`)
+  .join('\n')}
+
+1. exercises/${id}/exercise.yaml: title, module, prompt, and the brief with the contract in numbers.
+2. exercises/${id}/starter: the app as an AI tool would write it; solution: the same, mended.
+3. graders/${id}/*.test.ts: a check for every hole and every feature, none of which looks at the code.
+4. graders/${id}/proofs: right fixes that must pass, wrong ones that must fail exactly the checks they name.
+5. exercises/${id}/requests.http: the requests for the attack console.
+
+What you have to write says ${FILL_IN}. See how far you are: ${CALL} verify ${id}
+`);
+  return EXIT.pass;
 }

@@ -9,6 +9,7 @@ import { everyCheckHasAWrongProof } from './every-check-has-a-wrong-proof.ts';
 import { everyCheckRan } from './every-check-ran.ts';
 import { exerciseIsComplete } from './exercise-is-complete.ts';
 import { noStrayFiles } from './no-stray-files.ts';
+import { nothingLeftToFillIn } from './nothing-left-to-fill-in.ts';
 import { proofsChangeTheirBase } from './proofs-change-their-base.ts';
 import { proofsNameKnownChecks } from './proofs-name-known-checks.ts';
 import { rightProofsPass } from './right-proofs-pass.ts';
@@ -21,6 +22,7 @@ import { wrongProofsFailAsNamed } from './wrong-proofs-fail-as-named.ts';
 /** Need only the files. */
 export const FILE_RULES: ReadonlyArray<(folder: ExerciseFolder) => Problem[]> = [
   exerciseIsComplete,
+  nothingLeftToFillIn,
   entryIsThere,
   codeCompiles,
   checksHaveTests,
