@@ -50,29 +50,36 @@ async function runAllIn(context: Context, name: RuntimeChoice, options: RunAllOp
       options.onEnded(run);
     }
   };
-  const workers = Array.from({ length: Math.min(workerCount(), queue.length) }, async () => {
-    try {
-      const runtime = await context.openRuntime(name, { database: 'pglite' });
+  const count = Math.min(workerCount(), queue.length);
+  const opened: Runtime[] = [];
+  try {
+    // One browser holds several pages; in node each runtime has a grader process of its own.
+    for (let index = 0; index < (name === 'browser' ? 1 : count); index += 1) {
+      opened.push(await context.openRuntime(name, { database: 'pglite' }));
+    }
+    const workers = Array.from({ length: count }, async (_, index) => {
+      const runtime = opened[index % opened.length];
+      if (!runtime) return;
       try {
         await work(runtime);
-      } finally {
-        await runtime.close();
+      } catch (error) {
+        // The others need not go on: there will be no result.
+        failed.abort();
+        throw error;
       }
-    } catch (error) {
-      // The others need not go on: there will be no result.
-      failed.abort();
-      throw error;
-    }
-  });
-  const outcomes = await Promise.allSettled(workers);
-  const reasons = outcomes
-    .filter((outcome) => outcome.status === 'rejected')
-    .map(({ reason }) => reason as unknown);
-  // The first cause, not the aborts that followed from it.
-  const cause =
-    reasons.find((reason) => !(reason instanceof Error && reason.name === 'AbortError')) ?? reasons[0];
-  if (cause !== undefined) throw cause;
-  return ended;
+    });
+    const outcomes = await Promise.allSettled(workers);
+    const reasons = outcomes
+      .filter((outcome) => outcome.status === 'rejected')
+      .map(({ reason }) => reason as unknown);
+    // The first cause, not the aborts that followed from it.
+    const cause =
+      reasons.find((reason) => !(reason instanceof Error && reason.name === 'AbortError')) ?? reasons[0];
+    if (cause !== undefined) throw cause;
+    return ended;
+  } finally {
+    await Promise.allSettled(opened.map((runtime) => runtime.close()));
+  }
 }
 
 /** Two at least: much of a run is waiting. More than four would only queue for memory. */
