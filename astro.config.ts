@@ -1,6 +1,7 @@
 import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
+import { browserRuntime } from './src/runtimes/browser/vite.ts';
 import { shikiConfig } from './src/styles/shiki-config.ts';
 
 export default defineConfig({
@@ -17,7 +18,7 @@ export default defineConfig({
     shikiConfig,
   },
   vite: {
-    worker: { format: 'es' },
+    plugins: [browserRuntime()],
     build: {
       // No script or font in the HTML itself: the Content-Security-Policy of a host may forbid both.
       assetsInlineLimit: 0,

@@ -3,6 +3,7 @@ import { type CollectionEntry, getCollection } from 'astro:content';
 import type { Exercise } from '../course/exercise.ts';
 import { MODULES, type Module, moduleById } from '../course/lessons.ts';
 import { loadExercises } from '../course/load.ts';
+import { lessonHref } from './paths.ts';
 
 export type LessonEntry = CollectionEntry<'lessons'>;
 
@@ -35,4 +36,11 @@ export async function contents(): Promise<ModuleContents[]> {
 /** The lessons that lead to an exercise. */
 export async function lessonsFor(exercise: string): Promise<LessonEntry[]> {
   return (await allLessons()).filter((lesson) => lesson.data.exercise === exercise);
+}
+
+/** The lesson after this one in the course's order, if there is one. */
+export async function nextAfter(lesson: LessonEntry): Promise<{ title: string; href: string } | undefined> {
+  const all = await allLessons();
+  const next = all[all.findIndex((one) => one.id === lesson.id) + 1];
+  return next && { title: next.data.title, href: lessonHref(next.id) };
 }
