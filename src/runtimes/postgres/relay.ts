@@ -1,0 +1,650 @@
+/**
+ * Lets many app connections share one PostgreSQL session (PGlite has one), so that each sees what a server would
+ * show it: transactions run one after another, the rest in the order of arrival.
+ *
+ * A connection that is in a transaction holds the session. While its app does nothing with it and others wait, a
+ * server would go on with the others; here that can only be imitated, as they would all be in one transaction:
+ * - A transaction that has failed is rolled back at once; its app learns of the failure as ever.
+ * - A read of another connection gets in after a glance (and sees what is not committed yet).
+ * - Any other statement gets in after some patience, inside a savepoint; so does a whole transaction. If the
+ *   holder rolls back in the end, what the guests wrote is done again. Their locks do not keep each other out.
+ *   This is the app that holds a client in a transaction and awaits `pool.query` meanwhile.
+ * - The grader's own queries never look into an open transaction: after more patience it is rolled back, as by
+ *   `idle_in_transaction_session_timeout`, and its app gets error 25P03 with its next statement.
+ * Shared by all connections, unlike on a server: temporary tables and `currval`. Session-level advisory
+ * locks keep other connections that ask for one waiting, whatever their keys are.
+ */
+import type { SentStatement } from '../runtime.ts';
+import { type Answer, type Engine, EngineGone, EngineSession } from './engine-session.ts';
+import { type Peer, RelayConnection, type RelaySide, transactionControlOf } from './relay-connection.ts';
+import type { WireConnection, WireEndpoint } from './relay-types.ts';
+import { beginsTransaction, commits, onlyReads, rollsBack } from './sql-text.ts';
+import type { Unit } from './units.ts';
+import { client, concat, type ErrorFields } from './wire.ts';
+
+/** How long a holder may do nothing while others wait, in milliseconds. */
+export interface Patience {
+  read: number;
+  guest: number;
+  host: number;
+}
+
+export interface RelayOptions {
+  engine: Engine;
+  serverParameters: ReadonlyMap<string, string>;
+  onStatement(statement: SentStatement): void;
+  /** A statement of the app is about to run; undefined: it ended. It may never end. */
+  onRunning?(sql: string | undefined): void;
+  /** Something that has to be there before these statements (skeletons) can run. */
+  prepare?(statements: readonly string[]): Promise<void> | undefined;
+  /** The engine ended itself; all connections were closed. */
+  onGone(error: EngineGone): void;
+  patience?: Patience;
+}
+
+const PATIENCE: Patience = { read: 50, guest: 1_500, host: 2_500 };
+/** How often waiting connections are looked at, in milliseconds. */
+const LOOK_MS = 25;
+/** As on a server with its usual settings: 100, of which 3 are kept for superusers. */
+const MOST_CONNECTIONS = 97;
+const GUEST = 'other90_guest';
+
+/** A connection that the session is kept for. */
+interface Holder {
+  connection: RelayConnection;
+  lastActive: number;
+  /** A batch went on with Flush; its Sync is still to come. */
+  midBatch: boolean;
+  /** Has made savepoints: a failed transaction may yet be saved. */
+  hasSavepoints: boolean;
+  /** Somebody got in out of patience: the others need not wait for it again. */
+  stuck: boolean;
+  /** Its transaction is a savepoint of the holder below. */
+  nested: boolean;
+  /** What would have to be done again, should the transaction around it be rolled back. */
+  work: Array<{ bytes: Uint8Array; byGuest: boolean }>;
+}
+
+interface UnitWaiting {
+  connection: RelayConnection;
+  unit: Unit;
+  since: number;
+  ready: boolean;
+}
+
+interface HostWaiting {
+  connection: undefined;
+  run(session: EngineSession): void;
+  reject(error: Error): void;
+  since: number;
+}
+
+type Waiting = UnitWaiting | HostWaiting;
+
+const ABORTED: ErrorFields = {
+  severity: 'ERROR',
+  code: '25P02',
+  message: 'current transaction is aborted, commands ignored until end of transaction block',
+};
+
+const TOO_MANY: ErrorFields = {
+  severity: 'FATAL',
+  code: '53300',
+  message: 'sorry, too many clients already',
+};
+
+export class Relay implements WireEndpoint {
+  /** Somebody used a way to become superuser: only a fresh database is surely clean. */
+  tainted = false;
+  private readonly options: RelayOptions;
+  private readonly patience: Patience;
+  private readonly session: EngineSession;
+  private readonly side: RelaySide;
+  private readonly connections = new Set<RelayConnection>();
+  private readonly queue: Waiting[] = [];
+  private readonly holders: Holder[] = [];
+  private readonly closing: RelayConnection[] = [];
+  /** Holds advisory locks of its session. */
+  private lockHolder: RelayConnection | undefined;
+  private readonly touchedSettings = new Set<RelayConnection>();
+  private readonly touchedLocks = new Set<RelayConnection>();
+  private hasRoleSettings = false;
+  private unnamedOwner: RelayConnection | undefined;
+  private lastId = 0;
+  private connectionCount = 0;
+  private isPumping = false;
+  private look: ReturnType<typeof setTimeout> | undefined;
+  private gone: EngineGone | undefined;
+
+  constructor(options: RelayOptions) {
+    this.options = options;
+    this.patience = options.patience ?? PATIENCE;
+    this.session = new EngineSession(options.engine);
+    this.side = {
+      serverParameters: options.serverParameters,
+      admit: (connection) => this.admit(connection),
+      enqueue: (connection, unit) => this.enqueue(connection, unit),
+      cancel: (processId, secret) => this.cancel(processId, secret),
+      gone: (connection) => {
+        this.closing.push(connection);
+        this.pump();
+      },
+      onStatement: (statement) => options.onStatement(statement),
+    };
+  }
+
+  connect(peer: Peer): WireConnection {
+    this.lastId += 1;
+    this.connectionCount += 1;
+    return new RelayConnection(this.side, peer, this.lastId, this.connectionCount);
+  }
+
+  /** Runs our own code on the session, outside any transaction of the app; `sql` names it to `onRunning`. */
+  exclusive<T>(sql: string, use: (session: EngineSession) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.gone) return reject(this.gone);
+      this.queue.push({
+        connection: undefined,
+        since: performance.now(),
+        reject,
+        run: (session) => {
+          this.options.onRunning?.(sql);
+          try {
+            resolve(use(session));
+          } catch (error) {
+            reject(error);
+            if (error instanceof EngineGone) throw error;
+          } finally {
+            this.options.onRunning?.(undefined);
+          }
+        },
+      });
+      this.pump();
+    });
+  }
+
+  /** Ends all connections from the server's side; the next one has number 1. */
+  closeConnections(): void {
+    for (const connection of [...this.connections]) {
+      connection.refuse({
+        severity: 'FATAL',
+        code: '57P01',
+        message: 'terminating connection due to administrator command',
+      });
+    }
+    this.connectionCount = 0;
+    this.hasRoleSettings = false;
+  }
+
+  /** Settings of roles or of the database were changed by our own hand. */
+  noteRoleSettings(): void {
+    this.hasRoleSettings = true;
+  }
+
+  private admit(connection: RelayConnection): ErrorFields | undefined {
+    if (this.gone)
+      return { severity: 'FATAL', code: '57P03', message: 'the database system is shutting down' };
+    if (this.connections.size >= MOST_CONNECTIONS) return TOO_MANY;
+    this.connections.add(connection);
+    return undefined;
+  }
+
+  private enqueue(connection: RelayConnection, unit: Unit): void {
+    const waiting: UnitWaiting = { connection, unit, since: performance.now(), ready: true };
+    this.queue.push(waiting);
+    const preparing = this.options.prepare?.(unit.statements);
+    if (preparing) {
+      waiting.ready = false;
+      const go = () => {
+        waiting.ready = true;
+        this.pump();
+      };
+      preparing.then(go, go);
+    }
+    this.pump();
+  }
+
+  /** A statement that runs can't be reached any more: by then it has ended. One that waits can. */
+  private cancel(processId: number, secret: number): void {
+    const index = this.queue.findIndex(
+      ({ connection }) => connection?.id === processId && connection.secret === secret,
+    );
+    const waiting = this.queue[index];
+    if (!waiting?.connection) return;
+    this.queue.splice(index, 1);
+    waiting.connection.fail(
+      waiting.unit,
+      { severity: 'ERROR', code: '57014', message: 'canceling statement due to user request' },
+      waiting.connection.status,
+    );
+  }
+
+  private pump(): void {
+    if (this.isPumping || this.gone) return;
+    this.isPumping = true;
+    try {
+      do {
+        for (let left = this.closing.shift(); left; left = this.closing.shift()) this.leave(left);
+      } while (this.step());
+    } catch (error) {
+      if (!(error instanceof EngineGone)) throw error;
+      this.die(error);
+    } finally {
+      this.isPumping = false;
+    }
+    clearTimeout(this.look);
+    if (this.queue.length > 0 && !this.gone) this.look = setTimeout(() => this.pump(), LOOK_MS);
+  }
+
+  /** Runs the next that may run, or makes way for it. False when nothing can be done now. */
+  private step(): boolean {
+    const next = this.next();
+    if (!next) return this.unblock();
+    this.queue.splice(this.queue.indexOf(next), 1);
+    if (!next.connection) {
+      next.run(this.session);
+      if (this.session.status !== 'I') this.session.exec(client.query('ROLLBACK'));
+    } else {
+      this.run(next.connection, next.unit);
+    }
+    return true;
+  }
+
+  private next(): Waiting | undefined {
+    const holder = this.holders.at(-1);
+    if (holder) {
+      const own = this.queue.find(({ connection }) => connection === holder.connection);
+      if (own?.connection) return own.ready ? own : undefined;
+    }
+    const seen = new Set<RelayConnection>();
+    return this.queue.find((waiting) => {
+      if (waiting.connection) {
+        // In the order in which the connection sent them.
+        if (seen.has(waiting.connection)) return false;
+        seen.add(waiting.connection);
+        if (waiting.connection.doomed) return true;
+        if (!waiting.ready || this.waitsForLock(waiting)) return false;
+      }
+      return holder ? this.mayEnter(waiting, holder) : true;
+    });
+  }
+
+  private mayEnter(waiting: Waiting, holder: Holder): boolean {
+    if (!waiting.connection || holder.midBatch || this.session.status !== 'T') return false;
+    const { unit } = waiting;
+    if (unit.kind === 'flush') return false;
+    const waited = this.waited(waiting, holder);
+    const control = transactionControlOf(unit);
+    if (control === 'none' && unit.statements.every(onlyReads) && waited >= this.patience.read) return true;
+    const fits = control === 'none' || (control !== undefined && beginsTransaction(control));
+    return fits && (holder.stuck || waited >= this.patience.guest);
+  }
+
+  /** Ends the open transaction where nothing else helps those who wait. */
+  private unblock(): boolean {
+    const holder = this.holders.at(-1);
+    const others = this.queue.filter(({ connection }) => connection !== holder?.connection);
+    if (!holder || others.length === 0) return false;
+    const lost = this.session.status === 'E' && !holder.hasSavepoints && !holder.midBatch && !holder.nested;
+    const limit = ({ connection }: Waiting) =>
+      connection ? this.patience.guest + this.patience.host : this.patience.host;
+    if (!lost && !others.some((waiting) => this.waited(waiting, holder) >= limit(waiting))) return false;
+    this.endTransaction();
+    return true;
+  }
+
+  private waited(waiting: Waiting, holder: Holder): number {
+    return performance.now() - Math.max(waiting.since, holder.lastActive);
+  }
+
+  private waitsForLock({ connection, unit, since }: UnitWaiting): boolean {
+    return (
+      this.lockHolder !== undefined &&
+      this.lockHolder !== connection &&
+      unit.statements.some((statement) => statement.includes('advisory')) &&
+      performance.now() - since < this.patience.guest
+    );
+  }
+
+  private run(connection: RelayConnection, unit: Unit): void {
+    if (connection.doomed) {
+      this.answerDoomed(connection, unit, connection.doomed);
+      return;
+    }
+    connection.logUnit(unit);
+    this.options.onRunning?.(unit.statements.length > 0 ? sqlOf(unit) : undefined);
+    try {
+      const holder = this.holders.at(-1);
+      if (!holder) {
+        this.enter(connection);
+        if (!this.dropPrepared(connection, unit)) this.runFree(connection, unit);
+      } else if (holder.connection === connection) {
+        holder.lastActive = performance.now();
+        holder.stuck = false;
+        if (!this.dropPrepared(connection, unit)) this.runHeld(holder, unit);
+        holder.lastActive = performance.now();
+      } else {
+        this.runGuest(holder, connection, unit);
+      }
+    } finally {
+      this.options.onRunning?.(undefined);
+    }
+  }
+
+  private enter(connection: RelayConnection): void {
+    if (!connection.used && this.hasRoleSettings) {
+      connection.settings = new Map([...this.roleSettings(), ...connection.settings]);
+    }
+    connection.used = true;
+    this.session.enterApp(connection.settings);
+  }
+
+  private roleSettings(): Map<string, string> {
+    this.session.enterHost();
+    const rows = this.session.rows(
+      `SELECT unnest(setconfig) FROM pg_catalog.pg_db_role_setting
+       WHERE setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
+         AND setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = 'app'))
+       ORDER BY setrole, setdatabase`,
+    );
+    return new Map(
+      rows.map(([setting]) => {
+        const [name = '', ...value] = (setting ?? '').split('=');
+        return [name, value.join('=')];
+      }),
+    );
+  }
+
+  /** Nobody holds the session. */
+  private runFree(connection: RelayConnection, unit: Unit): void {
+    const answer = this.execute(connection, unit);
+    if (answer.status !== 'I' || unit.kind === 'flush') {
+      this.hold(connection, unit, false);
+    }
+    this.after(connection, unit, answer);
+  }
+
+  private hold(connection: RelayConnection, unit: Unit, nested: boolean): void {
+    this.holders.push({
+      connection,
+      lastActive: performance.now(),
+      midBatch: unit.kind === 'flush',
+      hasSavepoints: marksSavepoint(unit),
+      stuck: false,
+      nested,
+      work: [],
+    });
+  }
+
+  private runHeld(holder: Holder, unit: Unit): void {
+    const { connection } = holder;
+    if (marksSavepoint(unit)) holder.hasSavepoints = true;
+    if (!holder.nested) {
+      const answer = this.execute(connection, unit);
+      holder.midBatch = unit.kind === 'flush';
+      if (answer.status === 'I' && !holder.midBatch) {
+        this.holders.pop();
+        if (answer.tags.at(-1) === 'ROLLBACK') this.redo(holder);
+      }
+      this.after(connection, unit, answer);
+      return;
+    }
+    const control = transactionControlOf(unit);
+    if (control !== undefined && (commits(control) || rollsBack(control))) {
+      const committed = commits(control) && this.session.status === 'T';
+      this.endNested(holder, committed);
+      connection.pretend(unit, committed ? 'COMMIT' : 'ROLLBACK', 'I');
+    } else if (control === undefined) {
+      connection.fail(unit, notNested, this.session.status);
+    } else {
+      const answer = this.execute(connection, unit);
+      holder.midBatch = unit.kind === 'flush';
+      holder.work.push({ bytes: unit.bytes, byGuest: false });
+      this.after(connection, unit, answer);
+    }
+  }
+
+  /** Inside the transaction of somebody who is busy elsewhere. */
+  private runGuest(holder: Holder, connection: RelayConnection, unit: Unit): void {
+    const control = transactionControlOf(unit);
+    if (!unit.statements.every(onlyReads)) holder.stuck = true;
+    connection.used = true;
+    this.session.run(`SAVEPOINT ${GUEST}`);
+    if (control !== undefined && beginsTransaction(control)) {
+      this.hold(connection, unit, true);
+      connection.pretend(unit, 'BEGIN', 'T');
+      return;
+    }
+    const answer = this.execute(connection, unit, 'I');
+    this.leaveSavepoint(!answer.failed);
+    if (!answer.failed && !unit.statements.every(onlyReads)) {
+      holder.work.push({ bytes: unit.bytes, byGuest: true });
+    }
+    this.notify(answer);
+  }
+
+  /** Runs a unit and answers it. */
+  private execute(connection: RelayConnection, unit: Unit, shown?: 'I'): Answer {
+    const again = unit.unnamed !== undefined && this.unnamedOwner !== connection ? unit.unnamed : undefined;
+    const answer = this.session.exec(again ? concat(again, unit.bytes) : unit.bytes);
+    if (unit.kind === 'query') this.unnamedOwner = undefined;
+    else if (again || unit.sent.some(({ type, body }) => type === 'P' && body[0] === 0)) {
+      this.unnamedOwner = connection;
+    }
+    const without = (again ? '1' : '') + (unit.copied ? 'G' : '');
+    connection.answer(answer.messages, shown ?? answer.status, without);
+    return answer;
+  }
+
+  /** What a unit may have changed beside the data. */
+  private after(connection: RelayConnection, unit: Unit, answer: Answer): void {
+    this.notify(answer);
+    const { statements } = unit;
+    const has = (pattern: RegExp) => statements.some((statement) => pattern.test(statement));
+    if (has(/\bsession\s+authorization\b|^discard\b|\bsession_authorization\b/)) {
+      this.tainted = true;
+      this.session.forgetRole();
+    }
+    if (has(/^alter\s+(role|user|database|system)\b/)) this.hasRoleSettings = true;
+    if (answer.tags.some((tag) => tag === 'SET' || tag === 'RESET') || has(/\bset_config\b/)) {
+      this.touchedSettings.add(connection);
+    }
+    if (has(/\bpg_(try_)?advisory_(lock|unlock)/)) this.touchedLocks.add(connection);
+    if (has(/^(un)?listen\b/)) this.listen(connection, statements, answer);
+    if (this.session.status !== 'I') return;
+    if (this.touchedSettings.delete(connection)) connection.settings = this.session.readSettings();
+    if (this.touchedLocks.delete(connection)) {
+      const [[count] = []] = this.session.rows(
+        `SELECT count(*) FROM pg_catalog.pg_locks WHERE locktype = 'advisory'`,
+      );
+      if (count !== '0') this.lockHolder = connection;
+      else if (this.lockHolder === connection) this.lockHolder = undefined;
+    }
+  }
+
+  private listen(connection: RelayConnection, statements: readonly string[], answer: Answer): void {
+    if (answer.failed) return;
+    for (const statement of statements) {
+      const [, verb, channel = ''] = /^(listen|unlisten)\s+(.+)$/s.exec(statement) ?? [];
+      const name = channel.replace(/^"|"$/g, '');
+      if (verb === 'listen') connection.channels.add(name);
+      if (verb !== 'unlisten') continue;
+      if (name === '*') connection.channels.clear();
+      else connection.channels.delete(name);
+      // The session has stopped listening for all.
+      if (this.session.status === 'I') this.listenAgain();
+    }
+  }
+
+  private listenAgain(): void {
+    const channels = new Set([...this.connections].flatMap((connection) => [...connection.channels]));
+    for (const channel of channels) this.session.run(`LISTEN "${channel.replaceAll('"', '""')}"`);
+  }
+
+  private notify({ notifications }: Answer): void {
+    for (const { channel, raw } of notifications) {
+      for (const connection of this.connections) {
+        if (connection.channels.has(channel.toLowerCase())) connection.send(raw);
+      }
+    }
+  }
+
+  /** `DEALLOCATE ALL` and `DISCARD ALL` are about this connection, not about the whole session. */
+  private dropPrepared(connection: RelayConnection, unit: Unit): boolean {
+    const [statement = ''] = unit.statements;
+    const tag = /^deallocate\s+(prepare\s+)?all$/.test(statement)
+      ? 'DEALLOCATE ALL'
+      : /^discard\s+all$/.test(statement)
+        ? 'DISCARD ALL'
+        : undefined;
+    if (tag === undefined || unit.statements.length !== 1 || this.session.status === 'E') return false;
+    if (tag === 'DISCARD ALL' && this.session.status !== 'I') return false;
+    this.dropStatements(connection);
+    if (tag === 'DISCARD ALL') {
+      connection.channels.clear();
+      connection.settings = new Map();
+      this.session.enterApp(connection.settings);
+      this.session.run('DISCARD TEMP; UNLISTEN *');
+      this.listenAgain();
+    }
+    connection.pretend(unit, tag, this.session.status);
+    return true;
+  }
+
+  private dropStatements(connection: RelayConnection): void {
+    const { leftovers } = connection;
+    if (leftovers.length > 0) this.session.exec(concat(...leftovers, client.sync()));
+  }
+
+  private answerDoomed(connection: RelayConnection, unit: Unit, error: ErrorFields): void {
+    const control = transactionControlOf(unit);
+    if (control !== undefined && (commits(control) || rollsBack(control))) {
+      connection.doomed = undefined;
+      connection.pretend(unit, 'ROLLBACK', 'I');
+      return;
+    }
+    connection.doomed = ABORTED;
+    connection.fail(unit, error, 'E');
+  }
+
+  /** Rolls back what is open, for all who are in it. */
+  private endTransaction(): void {
+    const failed = this.session.status === 'E';
+    this.session.exec(concat(client.sync(), client.query('ROLLBACK')));
+    for (const { connection } of this.holders) {
+      connection.doomed = failed ? ABORTED : idleTooLong;
+    }
+    const work = this.holders.splice(0).flatMap((holder) => holder.work);
+    this.repeat(work.filter(({ byGuest }) => byGuest));
+  }
+
+  /** After a rollback: what guests wrote was committed for them. */
+  private redo({ work }: Holder): void {
+    const guests = work.filter(({ byGuest }) => byGuest);
+    const below = this.holders.at(-1);
+    if (!below) {
+      this.repeat(guests);
+      return;
+    }
+    for (const guest of guests) {
+      this.session.run(`SAVEPOINT ${GUEST}`);
+      this.leaveSavepoint(!this.session.exec(guest.bytes).failed);
+      below.work.push(guest);
+    }
+  }
+
+  private repeat(work: Holder['work']): void {
+    if (work.length === 0) return;
+    this.session.enterApp(new Map());
+    for (const { bytes } of work) {
+      if (this.session.exec(bytes).status !== 'I') this.session.exec(client.query('ROLLBACK'));
+    }
+  }
+
+  private endNested(holder: Holder, committed: boolean): void {
+    this.leaveSavepoint(committed);
+    this.holders.pop();
+    const below = this.holders.at(-1);
+    if (below) below.lastActive = performance.now();
+    // For the transaction below, a committed one is a guest's work.
+    if (committed) below?.work.push(...holder.work.map(({ bytes }) => ({ bytes, byGuest: true })));
+    else this.redo(holder);
+  }
+
+  private leaveSavepoint(keep: boolean): void {
+    this.session.run(`${keep ? '' : `ROLLBACK TO SAVEPOINT ${GUEST}; `}RELEASE SAVEPOINT ${GUEST}`);
+  }
+
+  /** The app closed this connection. */
+  private leave(connection: RelayConnection): void {
+    if (!this.connections.delete(connection)) return;
+    for (let index = this.queue.length - 1; index >= 0; index -= 1) {
+      if (this.queue[index]?.connection === connection) this.queue.splice(index, 1);
+    }
+    if (this.holders.some((holder) => holder.connection === connection)) this.releaseHolder(connection);
+    this.dropStatements(connection);
+    this.touchedSettings.delete(connection);
+    this.touchedLocks.delete(connection);
+    if (this.lockHolder === connection) {
+      this.lockHolder = undefined;
+      if (this.session.status === 'I') this.session.run('SELECT pg_advisory_unlock_all()');
+    }
+  }
+
+  private releaseHolder(connection: RelayConnection): void {
+    const top = this.holders.at(-1);
+    if (top?.connection === connection && top.nested) {
+      this.endNested(top, false);
+      return;
+    }
+    // Whoever is nested in it loses its ground.
+    const index = this.holders.findIndex((holder) => holder.connection === connection);
+    const inner = this.holders.slice(index + 1).map((holder) => holder.connection);
+    if (index === 0) {
+      this.endTransaction();
+    } else {
+      while (this.holders.length > index) {
+        const holder = this.holders.at(-1);
+        if (holder) this.endNested(holder, false);
+      }
+    }
+    for (const lost of inner) lost.doomed = idleTooLong;
+    connection.doomed = undefined;
+  }
+
+  private die(error: EngineGone): void {
+    this.gone = error;
+    const waiting = this.queue.splice(0);
+    for (const connection of [...this.connections]) {
+      connection.refuse({
+        severity: 'FATAL',
+        code: '57P02',
+        message: 'terminating connection because of crash of another server process',
+      });
+    }
+    this.connections.clear();
+    for (const entry of waiting) if (!entry.connection) entry.reject(error);
+    this.options.onGone(error);
+  }
+}
+
+const idleTooLong: ErrorFields = {
+  severity: 'ERROR',
+  code: '25P03',
+  message: 'terminating transaction due to idle-in-transaction timeout: others waited for the database',
+};
+
+const notNested: ErrorFields = {
+  severity: 'ERROR',
+  code: '0A000',
+  message:
+    'the embedded database runs one transaction at a time; send COMMIT and ROLLBACK as statements of their own',
+};
+
+const marksSavepoint = (unit: Unit) => unit.statements.some((statement) => statement.startsWith('savepoint'));
+
+/** For the watchdog: the statements as skeletons, or as sent where it was one simple query. */
+function sqlOf({ sent, statements }: Unit): string {
+  const first = sent[0];
+  return first?.type === 'Q' ? new TextDecoder().decode(first.body.subarray(0, -1)) : statements.join('; ');
+}

@@ -1,0 +1,61 @@
+/** Empties a database of everything that an app, or a grader, can have left in it. */
+import { APP_ROLE } from './engine-session.ts';
+
+/**
+ * A script for a superuser outside a transaction, after `DISCARD ALL`. What is shared by all sessions of a cluster (roles, their
+ * settings) goes as well, so it is for a cluster of our own.
+ */
+export const RESET_SCRIPT = `
+SET client_min_messages = error;
+DO $reset$
+DECLARE
+  command text;
+BEGIN
+  FOR command IN
+    SELECT format('DROP EVENT TRIGGER %I CASCADE', evtname) FROM pg_event_trigger
+  LOOP EXECUTE command; END LOOP;
+  FOR command IN
+    SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication
+    UNION ALL SELECT format('DROP EXTENSION %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql'
+    UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
+      WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+    UNION ALL SELECT format('DROP FOREIGN DATA WRAPPER %I CASCADE', fdwname) FROM pg_foreign_data_wrapper
+    UNION ALL SELECT format('SELECT lo_unlink(%s)', oid) FROM pg_largeobject_metadata
+  LOOP EXECUTE command; END LOOP;
+  FOR command IN
+    SELECT format('DROP OWNED BY %I CASCADE; DROP ROLE %I', rolname, rolname) FROM pg_roles
+      WHERE oid >= 16384 AND rolname <> '${APP_ROLE}'
+    UNION ALL SELECT format('ALTER DATABASE %I RESET ALL', current_database())
+      WHERE EXISTS (SELECT FROM pg_db_role_setting WHERE setdatabase <> 0)
+    UNION ALL SELECT format('ALTER ROLE %I RESET ALL', rolname) FROM pg_db_role_setting
+      JOIN pg_roles ON pg_roles.oid = setrole WHERE setdatabase = 0
+    UNION ALL SELECT format('ALTER ROLE %I IN DATABASE %I RESET ALL', rolname, current_database())
+      FROM pg_db_role_setting JOIN pg_roles ON pg_roles.oid = setrole WHERE setdatabase <> 0
+  LOOP EXECUTE command; END LOOP;
+END
+$reset$;
+CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+COMMENT ON SCHEMA public IS 'standard public schema';
+RESET client_min_messages;
+`;
+
+/**
+ * Counts what is left: objects that initdb did not make, outside of an empty `public`. What a superuser has put
+ * into pg_catalog is found here, and only a fresh database is without it.
+ */
+export const LEFTOVERS_QUERY = `
+SELECT
+  (SELECT count(*) FROM pg_class WHERE oid >= 16384)
+  + (SELECT count(*) FROM pg_proc WHERE oid >= 16384)
+  + (SELECT count(*) FROM pg_type WHERE oid >= 16384)
+  + (SELECT count(*) FROM pg_operator WHERE oid >= 16384)
+  + (SELECT count(*) FROM pg_cast WHERE oid >= 16384)
+  + (SELECT count(*) FROM pg_language WHERE oid >= 16384)
+  + (SELECT count(*) FROM pg_collation WHERE oid >= 16384)
+  + (SELECT count(*) FROM pg_default_acl)
+  + (SELECT count(*) FROM pg_db_role_setting)
+  + (SELECT count(*) FROM pg_largeobject_metadata)
+  + (SELECT count(*) FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1'))
+  + (SELECT count(*) FROM pg_prepared_xacts)
+  + (SELECT count(*) FROM pg_tablespace WHERE oid >= 16384)`;
