@@ -1,0 +1,203 @@
+/**
+ * The browser runtime for the command line: a headless Chromium on a bare page. One browser for all jobs, its pages
+ * kept with their databases up, as many as may grade at once.
+ */
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { loadExercise } from '../../course/load.ts';
+import type { Report } from '../../grading/report.ts';
+import { AppFaultError } from '../faults.ts';
+import type { GradeJob, GradeOptions, OpenApp, OpenOptions, Runtime } from '../runtime.ts';
+import { fromBase64, toBase64 } from './headless/base64.ts';
+import { launchChromium } from './headless/chromium.ts';
+import { buildHostPage } from './headless/host-page.ts';
+import type { Outcome, Told } from './headless/page/driver.ts';
+import { type StaticServer, serveFolder } from './headless/static-server.ts';
+
+export interface HeadlessOptions {
+  /** Pages that grade at the same time; by default two, or one on a machine with one core. */
+  pages?: number;
+}
+
+/** Folder with `exercises/`. */
+const COURSE = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Makes the runtime; Chromium starts with `prepare`, `grade` or `open`. */
+export function createHeadlessRuntime(options: HeadlessOptions = {}): Runtime {
+  return new HeadlessRuntime(options.pages ?? Math.min(2, availableParallelism()));
+}
+
+class HeadlessRuntime implements Runtime {
+  readonly name = 'browser';
+  private readonly limit: number;
+  private started: Promise<{ browser: Browser; server: StaticServer; address: string }> | undefined;
+  private readonly idle: DrivenPage[] = [];
+  private pages = 0;
+  private readonly waiting: Array<() => void> = [];
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  async prepare(): Promise<void> {
+    this.give(await this.take());
+  }
+
+  async grade(job: GradeJob, { onEvent, signal }: GradeOptions = {}): Promise<Report> {
+    signal?.throwIfAborted();
+    const exercise = await loadExercise(COURSE, job.exercise);
+    const driven = await this.take();
+    const run = driven.nextNumber();
+    const abort = () => void driven.page.evaluate((n) => other90.abort(n), run).catch(() => {});
+    signal?.addEventListener('abort', abort, { once: true });
+    driven.listen(`run ${run}`, (told) => {
+      if (told.type === 'event' && !signal?.aborted) onEvent?.(told.event);
+    });
+    try {
+      if (signal?.aborted) abort();
+      return unwrap(
+        await driven.page.evaluate(([n, e, j]) => other90.grade(n, e, j), [run, exercise, job] as const),
+      );
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      driven.listen(`run ${run}`, undefined);
+      this.give(driven);
+    }
+  }
+
+  async open({ exercise: id, files, onLog, onStatement, onFault }: OpenOptions): Promise<OpenApp> {
+    const exercise = await loadExercise(COURSE, id);
+    const driven = await this.take();
+    const { page } = driven;
+    driven.listen('app', (told) => {
+      if (told.type === 'log') onLog?.(told.entry);
+      else if (told.type === 'statement') onStatement?.(told.statement);
+      else if (told.type === 'fault') onFault?.(told.fault);
+    });
+    const stop = () => {
+      driven.listen('app', undefined);
+      this.give(driven);
+    };
+    let app: number;
+    try {
+      app = unwrap(await page.evaluate(([e, f]) => other90.open(e, f), [exercise, files] as const));
+    } catch (error) {
+      stop();
+      throw error;
+    }
+    let stopped: Promise<void> | undefined;
+    return {
+      async request({ body, ...request }, address) {
+        const plain = body === undefined ? request : { ...request, body: toBase64(body) };
+        const answer = unwrap(
+          await page.evaluate(([n, r, a]) => other90.request(n, r, a), [app, plain, address] as const),
+        );
+        return { ...answer, body: fromBase64(answer.body) };
+      },
+      tables: async () => unwrap(await page.evaluate((n) => other90.tables(n), app)),
+      stop: () => {
+        stopped ??= page.evaluate((n) => other90.stop(n), app).then(stop, stop);
+        return stopped;
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    const started = await this.started?.catch(() => undefined);
+    this.started = undefined;
+    await started?.browser.close();
+    await started?.server.close();
+  }
+
+  /** A page that nobody uses. */
+  private async take(): Promise<DrivenPage> {
+    for (;;) {
+      const page = this.idle.pop();
+      if (page) return page;
+      if (this.pages < this.limit) break;
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve);
+      });
+    }
+    this.pages += 1;
+    try {
+      this.started ??= start();
+      const { browser, address } = await this.started;
+      return await DrivenPage.open(browser, address);
+    } catch (error) {
+      this.pages -= 1;
+      this.started?.catch(() => {
+        this.started = undefined;
+      });
+      throw error;
+    }
+  }
+
+  private give(page: DrivenPage): void {
+    if (page.isUsable) this.idle.push(page);
+    else this.pages -= 1;
+    this.waiting.shift()?.();
+  }
+}
+
+async function start() {
+  const { folder, path } = await buildHostPage();
+  const server = await serveFolder(folder);
+  try {
+    return { browser: await launchChromium(), server, address: `${server.origin}${path}` };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+/** A page with a runtime whose database is up. */
+class DrivenPage {
+  readonly page: Page;
+  isUsable = true;
+  private readonly listeners = new Map<string, (told: Told) => void>();
+  private number = 0;
+
+  private constructor(page: Page) {
+    this.page = page;
+    const lost = () => {
+      this.isUsable = false;
+    };
+    page.on('crash', lost);
+    page.on('close', lost);
+  }
+
+  static async open(browser: Browser, address: string): Promise<DrivenPage> {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const driven = new DrivenPage(page);
+    await page.exposeFunction('other90Tell', (told: Told) => driven.tell(told));
+    await page.goto(address);
+    unwrap(await page.evaluate(() => other90.prepare()));
+    return driven;
+  }
+
+  nextNumber(): number {
+    this.number += 1;
+    return this.number;
+  }
+
+  /** `topic`: `run 3`, or `app` for the open one. */
+  listen(topic: string, listener: ((told: Told) => void) | undefined): void {
+    if (listener) this.listeners.set(topic, listener);
+    else this.listeners.delete(topic);
+  }
+
+  private tell(told: Told): void {
+    this.listeners.get(told.type === 'event' ? `run ${told.run}` : 'app')?.(told);
+  }
+}
+
+function unwrap<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw outcome.fault ? new AppFaultError(outcome.fault) : new Error(outcome.message);
+}

@@ -1,0 +1,69 @@
+/** Builds the bare page of the headless runtime, once for each state of what goes into it. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, glob, readFile, rename, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { buildAppRuntime } from '../build/build.ts';
+import { browserRuntime } from '../vite.ts';
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+const PAGE = 'src/runtimes/browser/headless/page/index.html';
+
+/** All that the page can contain; a little more costs only a build too many. */
+const INPUTS = ['package-lock.json', 'graders/*/*.ts', 'src/{course,grading,runtimes}/**/*.{ts,html}'];
+
+export interface HostPage {
+  /** Folder to serve. */
+  folder: string;
+  /** Path of the page on that server. */
+  path: string;
+}
+
+/** The built page, below `.cache/`. Takes seconds when something changed, else none. */
+export async function buildHostPage(): Promise<HostPage> {
+  const { inputs } = await buildAppRuntime();
+  const folder = `${ROOT}.cache/host-page/${await hashOfInputs(inputs)}`;
+  if (!existsSync(folder)) {
+    const unfinished = `${folder}.${process.pid}`;
+    await build({
+      root: ROOT,
+      configFile: false,
+      logLevel: 'error',
+      publicDir: false,
+      plugins: [browserRuntime()],
+      build: {
+        outDir: unfinished,
+        emptyOutDir: true,
+        target: 'es2024',
+        assetsInlineLimit: 0,
+        chunkSizeWarningLimit: Number.POSITIVE_INFINITY,
+        rolldownOptions: { input: `${ROOT}${PAGE}` },
+      },
+    });
+    await cp(`${ROOT}public/runtime`, `${unfinished}/runtime`, { recursive: true });
+    await publish(unfinished, folder);
+  }
+  return { folder, path: `/${PAGE}` };
+}
+
+/** Two processes may have built the same: the first one's stands. */
+async function publish(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
+    await rm(from, { recursive: true, force: true });
+  }
+}
+
+async function hashOfInputs(appRuntime: string): Promise<string> {
+  const hash = createHash('sha256').update(appRuntime);
+  const paths: string[] = [];
+  for await (const path of glob(INPUTS, { cwd: ROOT })) paths.push(path);
+  for (const path of paths.sort()) {
+    if (path.includes('.test.ts') && path.startsWith('src/')) continue;
+    hash.update(`${path}\0`).update(await readFile(`${ROOT}${path}`));
+  }
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,81 @@
+/** The grader side in a worker: apps come from the page, the database is here, the clock is this worker's `Date`. */
+
+import { installDate } from '../../clock.ts';
+import type { AppFault } from '../../faults.ts';
+import type { PgliteDatabase } from '../../postgres/pglite-database.ts';
+import type { App, AppStart, GraderSide, LogEntry } from '../../runtime.ts';
+import { AppConnection } from './app-connection.ts';
+
+/** A worker for one app, handed over by the page. */
+export interface HandedAppWorker {
+  port: MessagePort;
+  terminate(): void;
+  /** Called when it is gone by itself. */
+  onDeath(callback: (message: string) => void): void;
+}
+
+export interface BrowserGraderSideOptions {
+  database: PgliteDatabase;
+  takeAppWorker(): Promise<HandedAppWorker>;
+}
+
+/** Who watches an app that is open in the page. */
+export interface AppWatch {
+  onLog?(entry: LogEntry): void;
+  onFault?(fault: AppFault): void;
+}
+
+const DATABASE_URL = 'postgres://app:app@127.0.0.1:5432/app';
+
+export class BrowserGraderSide implements GraderSide {
+  readonly runtime = 'browser';
+  readonly database: PgliteDatabase;
+  private readonly options: BrowserGraderSideOptions;
+  private readonly apps = new Set<App>();
+
+  constructor(options: BrowserGraderSideOptions) {
+    this.options = options;
+    this.database = options.database;
+  }
+
+  async startApp(start: AppStart, watch: AppWatch = {}): Promise<App> {
+    const worker = await this.options.takeAppWorker();
+    const app = new AppConnection({
+      port: worker.port,
+      endpoint: this.database.endpoint,
+      terminate: () => {
+        this.apps.delete(app);
+        worker.terminate();
+      },
+      onLog: watch.onLog,
+      onFault: watch.onFault,
+    });
+    this.apps.add(app);
+    worker.onDeath((message) => app.died(message));
+    // Any port: nobody else listens here, and an app that ignores PORT is found out.
+    const port = 20_000 + Math.floor(Math.random() * 40_000);
+    await app.start(start, { port, databaseUrl: DATABASE_URL, epochMs: Date.now() });
+    return app;
+  }
+
+  async setClock(epochMs: number | undefined): Promise<void> {
+    moveDate(epochMs);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.apps].map((app) => app.stop()));
+  }
+}
+
+const realNow = Date.now.bind(Date);
+let offsetMs = 0;
+let installed = false;
+
+/** Moves this worker's `Date`, and `now()` of the PostgreSQL in it; undefined: back to real time. Timers stay. */
+export function moveDate(epochMs: number | undefined): void {
+  if (!installed) {
+    installed = true;
+    installDate(globalThis, () => realNow() + offsetMs);
+  }
+  offsetMs = epochMs === undefined ? 0 : epochMs - realNow();
+}

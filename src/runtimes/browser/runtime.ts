@@ -1,0 +1,163 @@
+/**
+ * The embedded default: the app in a worker without network, the grader side with PostgreSQL in another, nothing to
+ * install, nothing to reach. Two host workers, so that a check never disturbs the learner's open app and its data.
+ */
+import type { Exercise } from '../../course/exercise.ts';
+import { conduct, type GraderHost, HostStalled } from '../../grading/conductor.ts';
+import type { Report } from '../../grading/report.ts';
+import { AppFaultError } from '../faults.ts';
+import type { GradeJob, GradeOptions, OpenApp, OpenOptions, Runtime } from '../runtime.ts';
+import { type AppWorkerPool, createAppWorkerPool } from './app/app-worker-pool.ts';
+import { loadDatabaseParts } from './assets/load.ts';
+import type { DatabaseParts, HostCalls, HostMethod } from './host/link.ts';
+import { HostWorker } from './host-worker.ts';
+
+export interface BrowserRuntimeOptions {
+  /** The exercise of an id that `grade` and `open` are called with. */
+  exercise(id: string): Exercise | Promise<Exercise>;
+}
+
+/** Makes the runtime; nothing is loaded before `prepare`, `open` or `grade`. */
+export function createBrowserRuntime(options: BrowserRuntimeOptions): Runtime {
+  return new BrowserRuntime(options);
+}
+
+class BrowserRuntime implements Runtime {
+  readonly name = 'browser';
+  private readonly options: BrowserRuntimeOptions;
+  private parts: Promise<DatabaseParts> | undefined;
+  private appWorkers: AppWorkerPool | undefined;
+  private labWorker: HostWorker | undefined;
+  private graderWorker: HostWorker | undefined;
+  /** Grading runs one after another. */
+  private lastRun: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  constructor(options: BrowserRuntimeOptions) {
+    this.options = options;
+  }
+
+  async prepare(): Promise<void> {
+    this.pool();
+    // The lab first: people run their app before they check it.
+    await this.lab().ready;
+    await this.grader().ready;
+  }
+
+  grade(job: GradeJob, options: GradeOptions = {}): Promise<Report> {
+    const run = this.lastRun.then(() => this.gradeNow(job, options));
+    this.lastRun = run.catch(() => {});
+    return run;
+  }
+
+  private async gradeNow(job: GradeJob, { onEvent, signal }: GradeOptions): Promise<Report> {
+    const exercise = await this.options.exercise(job.exercise);
+    void this.pool()
+      .preload(job.files)
+      .catch(() => {});
+    return conduct({
+      job,
+      exercise,
+      runtime: 'browser',
+      database: 'pglite',
+      onEvent,
+      signal,
+      spawnHost: async () => {
+        const worker = this.grader();
+        await worker.ready;
+        return this.graderHost(worker, exercise);
+      },
+    });
+  }
+
+  private graderHost(worker: HostWorker, exercise: Exercise): GraderHost {
+    return {
+      run: (job, onEvent) => {
+        worker.listeners = { onEvent };
+        return worker.call('grade', exercise, job);
+      },
+      kill: () => {
+        worker.kill();
+        // The next one boots while the learner reads.
+        if (!this.closed) this.grader();
+      },
+      release: () => {
+        worker.listeners = {};
+      },
+    };
+  }
+
+  async open({ exercise: id, files, onLog, onStatement, onFault }: OpenOptions): Promise<OpenApp> {
+    const exercise = await this.options.exercise(id);
+    void this.pool()
+      .preload(files)
+      .catch(() => {});
+    const worker = this.lab();
+    await worker.ready;
+    const call = async <M extends HostMethod>(method: M, ...args: HostCalls[M][0]) => {
+      try {
+        return await worker.call(method, ...args);
+      } catch (error) {
+        throw error instanceof HostStalled ? new AppFaultError(error.fault) : error;
+      }
+    };
+    worker.listeners = {
+      onLog,
+      onStatement,
+      onFault,
+      onStalled: ({ fault }) => {
+        onFault?.(fault);
+        // The next one boots while the learner reads.
+        this.lab();
+      },
+    };
+    await call('open', exercise, files);
+    return {
+      request: (request, address) => call('request', request, address),
+      tables: () => call('tables'),
+      stop: async () => {
+        if (!worker.isGone) await worker.call('stop').catch(() => {});
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.labWorker?.kill();
+    this.graderWorker?.kill();
+    this.appWorkers?.close();
+  }
+
+  private lab(): HostWorker {
+    if (!this.labWorker || this.labWorker.isGone) this.labWorker = this.hostWorker();
+    return this.labWorker;
+  }
+
+  private grader(): HostWorker {
+    if (!this.graderWorker || this.graderWorker.isGone) this.graderWorker = this.hostWorker();
+    return this.graderWorker;
+  }
+
+  private hostWorker(): HostWorker {
+    if (this.closed) throw new Error('The runtime is closed.');
+    return new HostWorker(
+      () => this.databaseParts(),
+      () => this.pool(),
+    );
+  }
+
+  private databaseParts(): Promise<DatabaseParts> {
+    if (!this.parts) {
+      this.parts = loadDatabaseParts();
+      this.parts.catch(() => {
+        this.parts = undefined;
+      });
+    }
+    return this.parts;
+  }
+
+  private pool(): AppWorkerPool {
+    this.appWorkers ??= createAppWorkerPool({ baseUrl: `${import.meta.env.BASE_URL}runtime/` });
+    return this.appWorkers;
+  }
+}

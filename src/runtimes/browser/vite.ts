@@ -1,0 +1,103 @@
+/** What the browser runtime needs of Vite, in the site's build, in `astro dev` and in the headless page's build. */
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { init, parse } from 'es-module-lexer';
+import type { Plugin } from 'vite';
+import { buildDatabaseAssets } from './assets/build.ts';
+import { buildAppRuntime } from './build/build.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const CACHE = `${ROOT}.cache/browser-runtime`;
+
+/** Plugins for `vite.plugins`; they see to the workers' plugins and to the files of `public/runtime` themselves. */
+export function browserRuntime(): Plugin[] {
+  const plugins = () => [databaseAssets(), pgliteWithoutFiles(), embeddedVitest(), suiteAsFunction()];
+  return [
+    {
+      name: 'other90:browser-runtime',
+      async config() {
+        // Into `public/`, of which Vite takes stock before any other hook.
+        await buildAppRuntime();
+        return {
+          worker: { format: 'es', plugins },
+          optimizeDeps: { exclude: ['@electric-sql/pglite'] },
+        };
+      },
+    },
+    ...plugins(),
+  ];
+}
+
+/** `virtual:other90/database-assets`: made when first asked for, then kept for this version of PGlite. */
+function databaseAssets(): Plugin {
+  const id = 'virtual:other90/database-assets';
+  return {
+    name: 'other90:database-assets',
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    async load(loaded) {
+      if (loaded !== `\0${id}`) return undefined;
+      const { extensions, ...parts } = await buildDatabaseAssets(CACHE);
+      const from = (path: string) => JSON.stringify(`/${relative(ROOT, path)}?url`);
+      return [
+        ...Object.entries(parts).map(([name, path]) => `export { default as ${name} } from ${from(path)};`),
+        ...Object.values(extensions).map((path, index) => `import extension${index} from ${from(path)};`),
+        'export const extensions = {',
+        ...Object.keys(extensions).map((name, index) => `${JSON.stringify(name)}: extension${index},`),
+        '};',
+      ].join('\n');
+    },
+  };
+}
+
+/** PGlite names its own copies of those files, and Vite would publish them: 16 MB that nobody loads. */
+function pgliteWithoutFiles(): Plugin {
+  return {
+    name: 'other90:pglite-without-files',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.includes('/@electric-sql/pglite/dist/')) return undefined;
+      const lean = code.replace(
+        /new URL\("(?:\.\/)?(?:pglite|initdb)\.(?:wasm|data)",\s*import\.meta\.url\)/g,
+        'new URL("about:blank")',
+      );
+      return lean === code ? undefined : { code: lean, map: null };
+    },
+  };
+}
+
+/** A grader's `vitest` is the embedded one. */
+function embeddedVitest(): Plugin {
+  return {
+    name: 'other90:embedded-vitest',
+    enforce: 'pre',
+    resolveId: (source) => (source === 'vitest' ? `${ROOT}src/grading/vitest.ts` : undefined),
+  };
+}
+
+/**
+ * A suite declares its tests when it is imported, and a worker imports a module once. So `suite.test.ts?suite` is the
+ * same file with all but its imports in a function, to be called for each run.
+ */
+function suiteAsFunction(): Plugin {
+  return {
+    name: 'other90:suite-as-function',
+    enforce: 'post',
+    async transform(code, id) {
+      if (!id.endsWith('.test.ts?suite')) return undefined;
+      await init;
+      const [imports, exports] = parse(code);
+      if (exports.length > 0) throw new Error(`${id}: a suite exports nothing; take the "export" away.`);
+      let head = '';
+      let body = '';
+      let end = 0;
+      for (const { type, importStart, importEnd } of imports) {
+        if (type !== 'static') continue;
+        body += code.slice(end, importStart);
+        head += `${code.slice(importStart, importEnd)};\n`;
+        end = importEnd;
+      }
+      body += code.slice(end);
+      return { code: `${head}export async function declare() {${body}\n}`, map: null };
+    },
+  };
+}
