@@ -4,6 +4,9 @@ import { EXIT } from './context.ts';
 import { openRuntime } from './open-runtime.ts';
 import { run } from './run.ts';
 
+// Deprecations inside packages are ours to follow, not the learner's to read.
+process.noDeprecation = true;
+
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {

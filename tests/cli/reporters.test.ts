@@ -68,6 +68,23 @@ Again: AGAIN --seed 42
 `);
   });
 
+  test('tells a reason that many checks share once, and orders checks as the exercise does', () => {
+    const [passed, failed] = failedReport.checks;
+    if (!passed || !failed) throw new Error('no checks');
+    const dead = { ...failed, happened: 'The app crashed.', expected: undefined, evidence: [] };
+    const report = {
+      ...failedReport,
+      checks: [
+        { ...dead, id: 'one' },
+        { ...dead, id: 'sql-login' },
+        { ...dead, id: 'two' },
+      ],
+    };
+    expect(text(report)).toMatch(
+      /^Failed \(3\)\n\n✗ 3 checks failed for one reason\n {4}Happened {2}The app crashed\.\n {4}Checks {4}one, two, sql-login\n\nFAIL/,
+    );
+  });
+
   test('tells our own failure apart from the learner’s', () => {
     expect(text(brokenReport)).toMatch(
       /^Not graded, and not your fault \(1\)\n\n! rate-limit\n {4}The grader itself/,

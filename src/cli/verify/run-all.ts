@@ -1,6 +1,7 @@
 /** Runs all versions of all exercises in the given runtimes, a few at once. */
 import { availableParallelism } from 'node:os';
 import type { GradingEvent } from '../../grading/events.ts';
+import type { Report } from '../../grading/report.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
 import type { Context, RuntimeChoice } from '../context.ts';
 import type { Subject } from './exercise-folder.ts';
@@ -45,7 +46,7 @@ async function runAllIn(context: Context, name: RuntimeChoice, options: RunAllOp
         { exercise, files: subject.files, seed },
         { signal, onEvent: (event) => options.onEvent(task, name, event) },
       );
-      const run = { subject, runtime: name, seed, report };
+      const run = { subject, runtime: name, seed, report: withoutEvidence(report) };
       ended[index] = run;
       options.onEnded(run);
     }
@@ -81,6 +82,12 @@ async function runAllIn(context: Context, name: RuntimeChoice, options: RunAllOp
     await Promise.allSettled(opened.map((runtime) => runtime.close()));
   }
 }
+
+/** No rule reads it, and that of some thousand runs does not fit into memory. */
+const withoutEvidence = (report: Report): Report => ({
+  ...report,
+  checks: report.checks.map((check) => ({ ...check, evidence: [] })),
+});
 
 /** Two at least: much of a run is waiting. More than four would only queue for memory. */
 const workerCount = () => Math.max(2, Math.min(4, availableParallelism()));

@@ -19,7 +19,9 @@ export interface TextReportOptions {
 
 export function textReport(report: Report, options: TextReportOptions): string {
   const { paint } = options;
-  const of = (status: CheckResult['status']) => report.checks.filter((check) => check.status === status);
+  const place = (check: CheckResult) => options.exercise.checks.findIndex(({ id }) => id === check.id);
+  const ordered = report.checks.toSorted((a, b) => place(a) - place(b));
+  const of = (status: CheckResult['status']) => ordered.filter((check) => check.status === status);
   const [failed, broken, passed] = [of('fail'), of('error'), of('pass')];
   const sections = [
     report.error
@@ -31,7 +33,11 @@ export function textReport(report: Report, options: TextReportOptions): string {
       ...wrapped(printable(check.message), options.width, '    '),
     ]),
     heading(paint, 'Failed', failed),
-    ...failed.map((check) => failedCheck(check, options)),
+    ...byReason(failed).map((checks) =>
+      checks.length === 1
+        ? checks.flatMap((check) => failedCheck(check, options))
+        : failedForOneReason(checks, options),
+    ),
     [
       ...heading(paint, 'Passed', passed),
       ...passed.map((check) => `${paint('green', '✓')} ${check.title}  ${paint('dim', check.id)}`),
@@ -78,6 +84,38 @@ function failedCheck(check: CheckResult, { paint, width, exercise }: TextReportO
       ? []
       : [`    ${'Hint'.padEnd(10)}number ${known.hint} on the exercise's page`]),
     ...(known?.read ?? []).map(({ title, url }) => `    ${'Read'.padEnd(10)}${title}: ${url}`),
+  ];
+}
+
+/**
+ * An app that does not start fails every check: its reason is told once. Only faults of the app are alike like this;
+ * a check's own findings come with what it expected.
+ */
+function byReason(failed: readonly CheckResult[]): CheckResult[][] {
+  const groups: CheckResult[][] = [];
+  for (const check of failed) {
+    const alike = groups.find(
+      ([first]) => !check.expected && check.happened && first?.happened === check.happened,
+    );
+    if (alike) alike.push(check);
+    else groups.push([check]);
+  }
+  return groups;
+}
+
+function failedForOneReason(checks: readonly CheckResult[], { paint, width }: TextReportOptions): string[] {
+  const [first] = checks;
+  return [
+    `${paint('red', '✗')} ${paint('bold', `${checks.length} checks failed for one reason`)}`,
+    ...labelled(
+      `    ${'Happened'.padEnd(10)}`,
+      wrapped(printable(first?.happened ?? ''), width, ' '.repeat(14)),
+    ),
+    ...evidenceLines(first?.evidence ?? []).map((line) => paint('dim', `      ${line}`)),
+    ...labelled(
+      `    ${'Checks'.padEnd(10)}`,
+      wrapped(checks.map((check) => check.id).join(', '), width, ' '.repeat(14)),
+    ),
   ];
 }
 
