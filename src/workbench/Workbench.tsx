@@ -1,0 +1,170 @@
+/** The exercise page's island: brief, editor, attack console, checks, logs, database. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Exercise } from '../course/exercise.ts';
+import type { Files, Runtime } from '../runtimes/runtime.ts';
+import { Bench, BenchProvider } from './bench.ts';
+import { followShortcuts } from './shortcuts.ts';
+import { guardLeaving } from './state/tabs.ts';
+import { IndexedDbStorage } from './storage/indexed-db.ts';
+import './css/index.css';
+import { Dialogs } from './ui/Dialogs.tsx';
+import { EditorPane } from './ui/EditorPane.tsx';
+import { Notices } from './ui/Notices.tsx';
+import { SidePane } from './ui/SidePane.tsx';
+import { Splitter } from './ui/Splitter.tsx';
+import { Toast } from './ui/Toast.tsx';
+import { Toolbar } from './ui/Toolbar.tsx';
+import { ToolsPane } from './ui/ToolsPane.tsx';
+
+export interface WorkbenchProps {
+  exercise: Exercise;
+  starter: Files;
+  /** The text of `requests.http`. */
+  requests: string;
+  briefHtml: string;
+  /** One a hint, in the order of `exercise.hints`. */
+  hintsHtml: string[];
+  /** Where the solution's files are, as JSON. */
+  solutionUrl: string;
+  /** Lessons that lead to this exercise. */
+  lessons?: ReadonlyArray<{ title: string; href: string }>;
+  /** For tests; the page uses the browser runtime. */
+  loadRuntime?: () => Promise<Runtime>;
+}
+
+const browserRuntime = async (exercise: Exercise): Promise<Runtime> => {
+  const { createBrowserRuntime } = await import('../runtimes/browser/runtime.ts');
+  return createBrowserRuntime({ exercise: () => exercise });
+};
+
+/** Wide enough that editor and tools fit beside each other. */
+const BESIDE = '(min-width: 100rem)';
+
+export default function Workbench(props: WorkbenchProps) {
+  const [bench] = useState(
+    () =>
+      new Bench({
+        exercise: props.exercise,
+        starter: props.starter,
+        requests: props.requests,
+        storage: new IndexedDbStorage(),
+        tabs: {
+          locks: globalThis.navigator?.locks,
+          openChannel:
+            typeof BroadcastChannel === 'undefined' ? undefined : (name) => new BroadcastChannel(name),
+        },
+        loadRuntime: props.loadRuntime ?? (() => browserRuntime(props.exercise)),
+      }),
+  );
+  const root = useRef<HTMLDivElement>(null);
+  const [roomBeside, setRoomBeside] = useState(false);
+
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const query = matchMedia(BESIDE);
+    const measure = () => setRoomBeside(query.matches);
+    measure();
+    query.addEventListener('change', measure);
+    const stops = [
+      rememberLayout(bench),
+      guardLeaving(bench.work, window),
+      bench.announceVerdicts(),
+      followShortcuts(bench, window),
+      () => query.removeEventListener('change', measure),
+    ];
+    void bench.work.restore().then(() => bench.tabs.start());
+    return () => {
+      for (const stop of stops) stop();
+      bench.close();
+    };
+  }, [bench]);
+
+  const { arrangement, view } = bench.layout;
+  const { side, below, beside, toolsAt, sideHidden } = arrangement.value;
+  const at = toolsAt === 'auto' ? (roomBeside ? 'beside' : 'below') : toolsAt;
+  const share = at === 'below' ? below : beside;
+
+  return (
+    <BenchProvider value={bench}>
+      <div
+        ref={root}
+        class="wb"
+        data-view={view.value}
+        data-tools={at}
+        data-side={sideHidden ? 'hidden' : 'shown'}
+        aria-busy={!bench.work.restored.value}
+      >
+        <Toolbar toolsAt={at} />
+        <Notices />
+        <div class="wb-panes" style={{ '--side': `${side * 100}%` }}>
+          <SidePane
+            briefHtml={props.briefHtml}
+            hintsHtml={props.hintsHtml}
+            solutionUrl={props.solutionUrl}
+            lessons={props.lessons ?? []}
+          />
+          <Splitter
+            label="Width of the brief"
+            orientation="vertical"
+            value={side}
+            min={0.15}
+            max={0.5}
+            onChange={(value) => bench.layout.change({ side: value })}
+          />
+          <div class="wb-main" style={{ '--tools': `${share * 100}%` }}>
+            <EditorPane />
+            <Splitter
+              label={at === 'below' ? 'Height of the tools' : 'Width of the tools'}
+              orientation={at === 'below' ? 'horizontal' : 'vertical'}
+              value={share}
+              min={0.2}
+              max={0.75}
+              after
+              onChange={(value) => bench.layout.change(at === 'below' ? { below: value } : { beside: value })}
+            />
+            <ToolsPane />
+          </div>
+        </div>
+        <PhoneTabs bench={bench} />
+        <Dialogs />
+        <Toast />
+        <div class="sr-only" role="status" aria-live="polite">
+          {bench.announcement}
+        </div>
+      </div>
+    </BenchProvider>
+  );
+}
+
+/** On a phone one thing is shown at a time; these choose it. */
+function PhoneTabs({ bench }: { bench: Bench }) {
+  const { view, tool } = bench.layout;
+  const here = view.value === 'tools' ? tool.value : view.value;
+  const entries = [
+    ['brief', 'Brief', () => bench.layout.showSide(bench.layout.sideTab.peek())],
+    ['code', 'Code', () => (view.value = 'code')],
+    ['attack', 'Attack', () => bench.layout.showTool('attack')],
+    ['checks', 'Checks', () => bench.layout.showTool('checks')],
+    ['logs', 'Logs', () => bench.layout.showTool('logs')],
+    ['database', 'Data', () => bench.layout.showTool('database')],
+  ] as const;
+  return (
+    <nav class="wb-phone-tabs" aria-label="Parts of the workbench">
+      {entries.map(([id, label, show]) => (
+        <button key={id} type="button" aria-current={id === here ? 'true' : undefined} onClick={show}>
+          {label}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function rememberLayout(bench: Bench): () => void {
+  try {
+    return bench.layout.remember(localStorage);
+  } catch {
+    // Reading the property alone throws where storage is refused.
+    return () => undefined;
+  }
+}

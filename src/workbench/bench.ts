@@ -1,0 +1,213 @@
+/** Everything the parts of the workbench share: the stores, and the few things that are said across panes. */
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Exercise } from '../course/exercise.ts';
+import type { ShownExchange } from '../grading/report.ts';
+import { describeFault, type SourcePlace } from '../runtimes/faults.ts';
+import type { Files, Runtime } from '../runtimes/runtime.ts';
+import { draftOfExchange } from './requests/draft.ts';
+import { AttackStore } from './state/attack.ts';
+import { GradingStore } from './state/grading.ts';
+import { LayoutStore } from './state/layout.ts';
+import { RunningStore } from './state/running.ts';
+import { Tabs, type TabsEnvironment } from './state/tabs.ts';
+import { WorkStore } from './state/work.ts';
+import type { WorkStorage } from './storage/work-storage.ts';
+
+export type OpenDialog =
+  | { kind: 'start-over' }
+  | { kind: 'new-file' }
+  | { kind: 'rename'; name: string }
+  | { kind: 'history' }
+  | { kind: 'keys' };
+
+export interface Toast {
+  text: string;
+  undo?: () => void;
+}
+
+/** What the editor shows instead of the file alone. */
+export interface Comparison {
+  title: string;
+  /** Left side; the right one is the learner's code. */
+  files: Files;
+}
+
+export interface Marker {
+  place: SourcePlace;
+  message: string;
+}
+
+export interface BenchOptions {
+  exercise: Exercise;
+  starter: Files;
+  requests: string;
+  storage: WorkStorage;
+  tabs: TabsEnvironment;
+  loadRuntime(): Promise<Runtime>;
+}
+
+export class Bench {
+  readonly exercise: Exercise;
+  readonly work: WorkStore;
+  readonly tabs: Tabs;
+  readonly running: RunningStore;
+  readonly attack: AttackStore;
+  readonly grading: GradingStore;
+  readonly layout = new LayoutStore();
+  readonly dialog: Signal<OpenDialog | undefined> = signal(undefined);
+  readonly toast: Signal<Toast | undefined> = signal(undefined);
+  readonly comparison: Signal<Comparison | undefined> = signal(undefined);
+  /** Said to a screen reader, once. */
+  readonly announcement = signal('');
+  /** Where the editor should go; a new object each time. */
+  readonly goTo: Signal<SourcePlace | undefined> = signal(undefined);
+  readonly markers: ReadonlySignal<Marker[]>;
+  /** The check that the checks pane has open and in view. */
+  readonly openCheck: Signal<string | undefined> = signal(undefined);
+
+  readonly #loadRuntime: () => Promise<Runtime>;
+  #runtime: Promise<Runtime> | undefined;
+
+  constructor({ exercise, starter, requests, storage, tabs, loadRuntime }: BenchOptions) {
+    this.exercise = exercise;
+    this.#loadRuntime = loadRuntime;
+    this.work = new WorkStore({ exercise: exercise.id, entry: exercise.entry, starter, storage });
+    this.tabs = new Tabs(this.work, exercise.id, tabs);
+    const runtime = () => this.runtime();
+    this.running = new RunningStore({ exercise: exercise.id, files: this.work.files, runtime });
+    this.attack = new AttackStore(this.running, requests);
+    this.grading = new GradingStore({
+      exercise: exercise.id,
+      checks: exercise.checks,
+      files: this.work.files,
+      runtime,
+      onPass: (seed) => this.work.pass(seed),
+    });
+    this.markers = computed(() => {
+      const state = this.running.state.value;
+      if (state.kind !== 'faulted' || this.running.outdated.value) return [];
+      const place = 'place' in state.fault ? state.fault.place : undefined;
+      return place ? [{ place, message: describeFault(state.fault) }] : [];
+    });
+  }
+
+  /** The runtime, fetched on first use. A fetch that failed is tried again the next time. */
+  runtime(): Promise<Runtime> {
+    this.#runtime ??= this.#loadRuntime().catch((error: unknown) => {
+      this.#runtime = undefined;
+      throw new Error(
+        `The runtime could not be loaded (${error instanceof Error ? error.message : String(error)}). Check the connection and try again.`,
+      );
+    });
+    return this.#runtime;
+  }
+
+  /** Boots the runtime ahead of need; what goes wrong is told when it is needed. */
+  async prepare(): Promise<void> {
+    try {
+      await (await this.runtime()).prepare();
+    } catch {
+      this.#runtime = undefined;
+    }
+  }
+
+  announce(text: string): void {
+    this.announcement.value = text;
+  }
+
+  async run(): Promise<void> {
+    if (this.layout.view.peek() === 'code') this.layout.showTool(this.layout.tool.peek());
+    const started = await this.running.run();
+    const state = this.running.state.peek();
+    if (started) this.announce('The app is running.');
+    else if (state.kind === 'faulted') this.announce(describeFault(state.fault));
+    else if (state.kind === 'broken') this.announce(state.message);
+  }
+
+  async check(only?: readonly string[]): Promise<void> {
+    this.layout.showTool('checks');
+    this.announce('Checking your fix.');
+    await this.grading.grade(only);
+  }
+
+  /** A request that a check sent, put into the console. */
+  replay(exchange: ShownExchange, title: string): void {
+    this.attack.load(draftOfExchange(exchange, title), exchange.client);
+    this.layout.showTool('attack');
+    this.announce('The request is in the attack console.');
+  }
+
+  showPlace(place: SourcePlace): void {
+    batch(() => {
+      this.comparison.value = undefined;
+      this.work.open(place.file);
+      this.goTo.value = { ...place };
+      this.layout.view.value = 'code';
+    });
+  }
+
+  /** Opens the next (or previous) failed check, around the end. */
+  nextFailed(step: 1 | -1): void {
+    const failed = this.grading.ordered
+      .peek()
+      .filter(({ result }) => result && result.status !== 'pass')
+      .map(({ check }) => check.id);
+    if (failed.length === 0) {
+      this.announce('No check failed.');
+      return;
+    }
+    const at = failed.indexOf(this.openCheck.peek() ?? '');
+    const next = at < 0 ? (step === 1 ? 0 : failed.length - 1) : (at + step + failed.length) % failed.length;
+    batch(() => {
+      this.layout.showTool('checks');
+      this.openCheck.value = failed[next];
+    });
+  }
+
+  async startOver(): Promise<void> {
+    const before = this.work.files.peek();
+    await this.work.startOver();
+    this.toast.value = {
+      text: 'Started over. Your code is in the history.',
+      undo: () => void this.work.replaceAll(before, 'restore'),
+    };
+  }
+
+  /** Says the verdict and the errors aloud. Returns the way to stop. */
+  announceVerdicts(): () => void {
+    return effect(() => {
+      const phase = this.grading.phase.value;
+      const verdict = this.grading.verdict.value;
+      if (phase.kind === 'broken') this.announce(`Checking failed on our side: ${phase.message}`);
+      if (phase.kind === 'cancelled') this.announce('Checking was cancelled.');
+      if (phase.kind !== 'done') return;
+      const { total, passed, failed } = this.grading.tally.peek();
+      this.announce(
+        verdict === 'pass'
+          ? `Passed: all ${total} checks.`
+          : failed > 0
+            ? `${failed} of ${total} checks failed.`
+            : `${passed} of ${total} checks passed.`,
+      );
+    });
+  }
+
+  close(): void {
+    this.tabs.close();
+    this.grading.cancel();
+    void this.running.stop();
+    void this.#runtime?.then((runtime) => runtime.close()).catch(() => undefined);
+  }
+}
+
+const BenchContext = createContext<Bench | undefined>(undefined);
+export const BenchProvider = BenchContext.Provider;
+
+/** The bench of the page; only below `BenchProvider`. */
+export function useBench(): Bench {
+  const bench = useContext(BenchContext);
+  if (!bench) throw new Error('useBench is called outside of the workbench.');
+  return bench;
+}

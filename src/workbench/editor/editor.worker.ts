@@ -1,0 +1,2 @@
+/** Monaco's own worker: diffs, links, word suggestions. */
+import 'monaco-editor/editor/editor.worker';

@@ -1,0 +1,242 @@
+/** One check, opened: the story in three sentences, the evidence, where to read on. */
+import { standard } from '../../course/standards.ts';
+import type { Evidence, ShownExchange } from '../../grading/report.ts';
+import { useBench } from '../bench.ts';
+import { prettyJson } from '../requests/body.ts';
+import { toCurl } from '../requests/curl.ts';
+import { draftOfExchange } from '../requests/draft.ts';
+import type { CheckState } from '../state/grading.ts';
+import { Copy } from './Copy.tsx';
+import { Cell } from './DatabasePane.tsx';
+import { Glyph } from './Glyph.tsx';
+import { statusText } from './status-text.ts';
+
+export function CheckDetails({ state: { check, result } }: { state: CheckState }) {
+  const bench = useBench();
+  return (
+    <div class="wb-check-body">
+      {result ? (
+        <Story
+          tried={result.tried}
+          happened={result.happened}
+          expected={result.expected}
+          message={result.message}
+        />
+      ) : (
+        <p>Not run yet.</p>
+      )}
+      {result?.evidence.map((evidence, index) => (
+        <EvidenceView key={index} evidence={evidence} title={check.title} />
+      ))}
+      <div class="wb-row">
+        <button
+          type="button"
+          class="button small"
+          disabled={bench.grading.busy.value}
+          onClick={() => void bench.check([check.id])}
+        >
+          <Glyph name="run" /> Run this check
+        </button>
+        {check.hint !== undefined && <HintButton number={check.hint} />}
+      </div>
+      <p class="label wb-standards">
+        {check.standards.map((id) => {
+          const { label, url } = standard(id);
+          return (
+            <a key={id} href={url} target="_blank" rel="noreferrer">
+              {label}
+            </a>
+          );
+        })}
+      </p>
+      {check.read.length > 0 && (
+        <p class="wb-read">
+          <span class="label">Read on: </span>
+          {check.read.map(({ title, url }, index) => (
+            <span key={url}>
+              {index > 0 && ' · '}
+              <a href={url} {...(/^https?:/.test(url) && { target: '_blank', rel: 'noreferrer' })}>
+                {title}
+              </a>
+            </span>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function HintButton({ number }: { number: number }) {
+  const bench = useBench();
+  const shown = bench.work.hintsShown.value.includes(number);
+  return (
+    <button
+      type="button"
+      class="button small quiet"
+      onClick={() => {
+        if (!bench.work.readOnly.peek()) bench.work.showHint(number);
+        bench.layout.showSide('hints');
+        requestAnimationFrame(() =>
+          document.getElementById(`wb-hint-${number}`)?.scrollIntoView({ block: 'start' }),
+        );
+      }}
+    >
+      <Glyph name="hint" /> {shown ? `Hint ${number}` : `Show hint ${number}`}
+    </button>
+  );
+}
+
+function Story({
+  tried,
+  happened,
+  expected,
+  message,
+}: {
+  tried?: string | undefined;
+  happened?: string | undefined;
+  expected?: string | undefined;
+  message: string;
+}) {
+  if (tried === undefined && happened === undefined && expected === undefined) return <p>{message}</p>;
+  const parts = [
+    ['Tried', tried],
+    ['Happened', happened],
+    ['Expected', expected],
+  ] as const;
+  return (
+    <dl class="wb-story">
+      {parts.map(
+        ([word, text]) =>
+          text !== undefined && (
+            <div key={word} class={word.toLowerCase()}>
+              <dt>{word}</dt>
+              <dd>{text}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+function EvidenceView({ evidence, title }: { evidence: Evidence; title: string }) {
+  switch (evidence.type) {
+    case 'exchange':
+      return <Exchange exchange={evidence.exchange} title={title} />;
+    case 'rows':
+      return (
+        <div class="wb-evidence wb-table">
+          <table>
+            <caption class="label">{evidence.title}</caption>
+            <thead>
+              <tr>
+                {evidence.columns.map((column) => (
+                  <th key={column} scope="col">
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {evidence.rows.map((row, index) => (
+                <tr key={index}>
+                  {row.map((value, column) => (
+                    <td key={evidence.columns[column]}>
+                      <Cell value={value} />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      );
+    case 'statement':
+      return (
+        <figure class="wb-evidence">
+          <figcaption class="label">SQL that the app sent</figcaption>
+          <pre>{evidence.sql}</pre>
+          {evidence.parameters.length > 0 && (
+            <p class="label">
+              {evidence.parameters.map((value, index) => `$${index + 1} = ${value ?? 'NULL'}`).join('   ')}
+            </p>
+          )}
+        </figure>
+      );
+    case 'log':
+      return (
+        <figure class="wb-evidence">
+          <figcaption class="label">The app printed ({evidence.stream})</figcaption>
+          <pre>{evidence.text}</pre>
+        </figure>
+      );
+    case 'clock':
+      return <p class="wb-evidence label">The clock was moved on by {duration(evidence.advancedMs)}.</p>;
+    case 'note':
+      return <p class="wb-evidence">{evidence.text}</p>;
+  }
+}
+
+/** 900000 → "15 minutes". */
+export function duration(ms: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1000],
+  ] as const;
+  for (const [name, length] of units)
+    if (ms >= length) {
+      const count = Math.round((ms / length) * 10) / 10;
+      return `${count} ${name}${count === 1 ? '' : 's'}`;
+    }
+  return `${ms} ms`;
+}
+
+function Exchange({ exchange, title }: { exchange: ShownExchange; title: string }) {
+  const bench = useBench();
+  const { request, response, client } = exchange;
+  const headers = (pairs: Array<[string, string]>) =>
+    pairs.map(([name, value]) => `${name}: ${value}`).join('\n');
+  return (
+    <figure class="wb-evidence wb-exchange">
+      <div>
+        <figcaption class="label">Request from {client}</figcaption>
+        <pre>
+          <strong>
+            {request.method} {request.path}
+          </strong>
+          {'\n'}
+          {headers(request.headers)}
+          {request.body && `\n\n${prettyJson(request.body) ?? request.body}`}
+        </pre>
+        <div class="wb-row">
+          <button
+            type="button"
+            class="button small"
+            onClick={() => bench.replay(exchange, `Replay: ${title}`)}
+          >
+            <Glyph name="send" /> Replay in the console
+          </button>
+          <Copy text={() => toCurl(draftOfExchange(exchange, title))} label="Copy as curl" />
+        </div>
+      </div>
+      <div>
+        <p class="label">
+          {response ? `Answer, ${Math.max(1, Math.round(response.durationMs))} ms` : 'Answer'}
+        </p>
+        {response ? (
+          <pre>
+            <strong>
+              {response.status} {statusText(response.status)}
+            </strong>
+            {'\n'}
+            {headers(response.headers)}
+            {response.body && `\n\n${prettyJson(response.body) ?? response.body}`}
+          </pre>
+        ) : (
+          <p>None came.</p>
+        )}
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,250 @@
+/** "Check my fix": progress, verdict, and every check with what was tried, what happened, what should have. */
+import { useEffect, useRef } from 'preact/hooks';
+import Icon, { type IconName } from '../../components/Icon.tsx';
+import { useBench } from '../bench.ts';
+import { KEYS } from '../shortcuts.ts';
+import { type CheckState, parseSeed } from '../state/grading.ts';
+import { CheckDetails } from './CheckDetails.tsx';
+import { Copy } from './Copy.tsx';
+import { Glyph } from './Glyph.tsx';
+
+export function ChecksPane() {
+  const bench = useBench();
+  const { grading } = bench;
+  const failed = grading.checks.value.filter(({ result }) => result && result.status !== 'pass');
+  return (
+    <div class="wb-checks">
+      <div class="wb-bar">
+        {grading.busy.value ? (
+          <button type="button" class="button small" onClick={() => grading.cancel()}>
+            <Glyph name="stop" /> Cancel
+          </button>
+        ) : (
+          <>
+            <button type="button" class="button small" onClick={() => void bench.check()}>
+              <Glyph name="check" /> Run all
+            </button>
+            <button
+              type="button"
+              class="button small quiet"
+              disabled={failed.length === 0}
+              onClick={() => void bench.check(grading.failedIds())}
+            >
+              Run the failed{failed.length > 0 && ` ${failed.length}`}
+            </button>
+          </>
+        )}
+        <Seed />
+      </div>
+      <Progress />
+      <div class="wb-scroll">
+        <Banner />
+        <ol class="wb-check-list">
+          {grading.ordered.value.map((state) => (
+            <li key={state.check.id}>
+              <CheckItem state={state} />
+            </li>
+          ))}
+        </ol>
+      </div>
+    </div>
+  );
+}
+
+function Seed() {
+  const { grading } = useBench();
+  const seed = grading.seed.value;
+  const input = grading.seedInput.value;
+  const wrong = input !== '' && parseSeed(input) === undefined;
+  return (
+    <div class="wb-seed">
+      {seed !== undefined && <Copy text={() => String(seed)} label={`Seed ${seed}`} />}
+      <label>
+        <span class="label">Next seed</span>
+        <input
+          inputMode="numeric"
+          size={10}
+          placeholder="fresh"
+          autocomplete="off"
+          value={input}
+          aria-invalid={wrong}
+          title="Names, passwords and payloads are made from the seed. Empty: a fresh one each time."
+          onInput={(event) => {
+            grading.seedInput.value = event.currentTarget.value;
+          }}
+        />
+      </label>
+      {seed !== undefined && input === '' && (
+        <button
+          type="button"
+          class="button small quiet"
+          onClick={() => {
+            grading.seedInput.value = String(seed);
+          }}
+        >
+          Use it again
+        </button>
+      )}
+      {wrong && <span class="wb-problem">A whole number from 0 to 4294967295.</span>}
+    </div>
+  );
+}
+
+function Progress() {
+  const { grading } = useBench();
+  if (!grading.busy.value) return null;
+  const { total, done } = grading.tally.value;
+  return (
+    <div class="wb-progress">
+      <progress
+        max={total}
+        value={grading.phase.value.kind === 'preparing' ? undefined : done}
+        aria-label="Checks done"
+      />
+      <p class="label">
+        {grading.phase.value.kind === 'preparing' ? 'Preparing…' : `${done} of ${total}`}
+        {grading.outdated.value && ' · graded is the code as it was at the click'}
+      </p>
+    </div>
+  );
+}
+
+function Banner() {
+  const bench = useBench();
+  const { grading } = bench;
+  const phase = grading.phase.value;
+  const verdict = grading.verdict.value;
+  const { total, passed, failed, errors } = grading.tally.value;
+  const points = (of: CheckState[]) => of.reduce((sum, { check }) => sum + check.points, 0);
+  const all = grading.checks.value;
+  const score = `${points(all.filter(({ result }) => result?.status === 'pass'))} of ${points(all)} points`;
+
+  if (phase.kind === 'idle')
+    return (
+      <p class="wb-empty">
+        {all.length} checks: attacks that must fail, features that must still work. <kbd>{KEYS.check}</kbd>{' '}
+        runs them against your code.
+      </p>
+    );
+  if (phase.kind === 'broken')
+    return (
+      <div class="wb-banner error">
+        <h2>Checking failed on our side</h2>
+        <p>This says nothing about your code: {phase.message}</p>
+        <button type="button" class="button small" onClick={() => void bench.check()}>
+          Try again
+        </button>
+      </div>
+    );
+  if (phase.kind === 'cancelled')
+    return <p class="wb-empty">Cancelled. What had ended by then stands below.</p>;
+  if (phase.kind !== 'done') return null;
+
+  const stale = grading.outdated.value && (
+    <p class="label">Your code has changed since: this is about the code at the click.</p>
+  );
+  switch (verdict) {
+    case 'pass':
+      return (
+        <div class="wb-banner pass">
+          <h2>
+            <Icon name="held" size={20} /> Passed
+          </h2>
+          <p>
+            All {all.length} checks: every attack is held, every feature works. {score}.
+          </p>
+          <button type="button" class="button small" onClick={() => bench.layout.showSide('hints')}>
+            <Glyph name="compare" /> Compare with the solution
+          </button>
+          {stale}
+        </div>
+      );
+    case 'partial':
+      return (
+        <div class="wb-banner partial">
+          <h2>
+            {passed} of {total} passed
+          </h2>
+          <p>These hold now. Run all to see whether the rest still does.</p>
+          <button type="button" class="button small" onClick={() => void bench.check()}>
+            <Glyph name="check" /> Run all
+          </button>
+          {stale}
+        </div>
+      );
+    default:
+      return (
+        <div class="wb-banner fail">
+          <h2>
+            <Icon name="breach" size={20} /> {failed} of {total} failed
+            {errors > 0 && `, ${errors} could not be run`}
+          </h2>
+          <p>
+            {score}. <kbd>{KEYS.nextFailed}</kbd> goes from one failed check to the next.
+          </p>
+          {stale}
+        </div>
+      );
+  }
+}
+
+interface Status {
+  icon: IconName;
+  word: string;
+  look: 'breach' | 'held' | 'pending' | '';
+}
+
+function statusOf({ check, progress, result }: CheckState): Status {
+  if (progress === 'running') return { icon: 'pending', word: 'Running', look: 'pending' };
+  if (progress === 'waiting') return { icon: 'pending', word: 'Waiting', look: '' };
+  if (!result) return { icon: 'pending', word: 'Not run', look: '' };
+  if (result.status === 'error') return { icon: 'pending', word: 'Our error', look: 'pending' };
+  if (check.kind === 'attack')
+    return result.status === 'pass'
+      ? { icon: 'held', word: 'Held', look: 'held' }
+      : { icon: 'breach', word: 'Got through', look: 'breach' };
+  return result.status === 'pass'
+    ? { icon: 'works', word: 'Works', look: 'held' }
+    : { icon: 'broken', word: 'Broken', look: 'breach' };
+}
+
+function CheckItem({ state }: { state: CheckState }) {
+  const bench = useBench();
+  const { grading } = bench;
+  const { check, gradedFiles } = state;
+  const box = useRef<HTMLDetailsElement>(null);
+  const open = bench.openCheck.value === check.id;
+  const status = statusOf(state);
+  const old = gradedFiles !== undefined && gradedFiles !== grading.gradedFiles.value;
+
+  useEffect(() => {
+    if (!open || !box.current) return;
+    box.current.scrollIntoView({ block: 'nearest' });
+    box.current.querySelector('summary')?.focus({ preventScroll: true });
+  }, [open]);
+
+  return (
+    <details
+      ref={box}
+      class="wb-check"
+      open={open}
+      onToggle={(event) => {
+        if (event.currentTarget.open) bench.openCheck.value = check.id;
+        else if (bench.openCheck.peek() === check.id) bench.openCheck.value = undefined;
+      }}
+    >
+      <summary>
+        <span class={`verdict ${status.look}`}>
+          <Icon name={status.icon} />
+          {status.word}
+        </span>
+        <span class="wb-check-title">{check.title}</span>
+        <span class="label">
+          {check.kind} · {check.points} {check.points === 1 ? 'point' : 'points'}
+          {old && ' · from earlier code'}
+        </span>
+      </summary>
+      {open && <CheckDetails state={state} />}
+    </details>
+  );
+}

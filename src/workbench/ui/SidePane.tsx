@@ -1,0 +1,174 @@
+/** The brief, the prompt behind the app, the hints and the solution. */
+import { useSignal } from '@preact/signals';
+import { useBench } from '../bench.ts';
+import { loadSolution } from '../solution.ts';
+import { Copy } from './Copy.tsx';
+import { Glyph } from './Glyph.tsx';
+import { TabList, TabPanel } from './TabList.tsx';
+
+interface Props {
+  briefHtml: string;
+  hintsHtml: string[];
+  solutionUrl: string;
+  lessons: ReadonlyArray<{ title: string; href: string }>;
+}
+
+export function SidePane({ briefHtml, hintsHtml, solutionUrl, lessons }: Props) {
+  const bench = useBench();
+  const { exercise, work, layout } = bench;
+  const tab = layout.sideTab.value;
+  const shown = work.hintsShown.value.length;
+  return (
+    <section class="wb-side" aria-label="Brief and hints">
+      <TabList
+        name="side"
+        label="Brief and hints"
+        items={[
+          { id: 'brief', label: 'Brief' },
+          { id: 'hints', label: `Hints ${shown}/${hintsHtml.length}` },
+        ]}
+        selected={tab}
+        onSelect={(id) => {
+          layout.sideTab.value = id;
+        }}
+      />
+      <TabPanel name="side" id="brief" selected={tab} class="wb-scroll">
+        <article class="prose wb-brief">
+          <p class="label">
+            {exercise.minutes} minutes · {exercise.difficulty} · {exercise.checks.length} checks
+          </p>
+          <h1>{exercise.title}</h1>
+          {lessons.map(({ title, href }) => (
+            <p key={href} class="wb-before">
+              Read first: <a href={href}>{title}</a>
+            </p>
+          ))}
+          <div dangerouslySetInnerHTML={{ __html: briefHtml }} />
+          <details class="wb-prompt">
+            <summary>The prompt that made this app</summary>
+            <blockquote>{exercise.prompt}</blockquote>
+            <Copy text={() => exercise.prompt} label="Copy the prompt" />
+          </details>
+        </article>
+      </TabPanel>
+      <TabPanel name="side" id="hints" selected={tab} class="wb-scroll">
+        <Hints hintsHtml={hintsHtml} solutionUrl={solutionUrl} />
+      </TabPanel>
+    </section>
+  );
+}
+
+function Hints({ hintsHtml, solutionUrl }: { hintsHtml: string[]; solutionUrl: string }) {
+  const { work } = useBench();
+  const shown = work.hintsShown.value;
+  const next = hintsHtml.findIndex((_, index) => !shown.includes(index + 1)) + 1;
+  return (
+    <div class="wb-hints prose">
+      {hintsHtml.length > 0 && shown.length === 0 && (
+        <p>Each hint gives a little more away. They cost nothing, and are counted only so that you know.</p>
+      )}
+      <ol>
+        {hintsHtml.map(
+          (html, index) =>
+            shown.includes(index + 1) && (
+              <li key={index} id={`wb-hint-${index + 1}`}>
+                <h2 class="label">
+                  Hint {index + 1} of {hintsHtml.length}
+                </h2>
+                <div dangerouslySetInnerHTML={{ __html: html }} />
+              </li>
+            ),
+        )}
+      </ol>
+      {next > 0 ? (
+        <button
+          type="button"
+          class="button"
+          disabled={work.readOnly.value}
+          onClick={() => work.showHint(next)}
+        >
+          <Glyph name="hint" />
+          Show hint {next} of {hintsHtml.length}
+        </button>
+      ) : (
+        hintsHtml.length > 0 && <p class="label">That was the last hint.</p>
+      )}
+      <Solution url={solutionUrl} />
+    </div>
+  );
+}
+
+/** Open after a pass; before it only when the learner says so. */
+function Solution({ url }: { url: string }) {
+  const bench = useBench();
+  const { work } = bench;
+  const asking = useSignal(false);
+  const problem = useSignal('');
+  const open = work.passed.value !== undefined || work.solutionShown.value;
+  const compare = async () => {
+    problem.value = '';
+    try {
+      bench.comparison.value = { title: 'the solution', files: await loadSolution(url) };
+      bench.layout.view.value = 'code';
+    } catch (error) {
+      problem.value = error instanceof Error ? error.message : String(error);
+    }
+  };
+  return (
+    <section class="wb-solution">
+      <h2>The solution</h2>
+      {open ? (
+        <>
+          <p>One right answer of many, beside your code.</p>
+          <button type="button" class="button" onClick={() => void compare()}>
+            <Glyph name="compare" />
+            Compare with the solution
+          </button>
+        </>
+      ) : asking.value ? (
+        <>
+          <p>You would see the whole answer. Your code stays as it is.</p>
+          <div class="wb-row">
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                work.showSolution();
+                void compare();
+              }}
+            >
+              Show it
+            </button>
+            <button
+              type="button"
+              class="button quiet"
+              onClick={() => {
+                asking.value = false;
+              }}
+            >
+              Not yet
+            </button>
+          </div>
+        </>
+      ) : (
+        <>
+          <p>It opens when every check has passed.</p>
+          <button
+            type="button"
+            class="button quiet"
+            onClick={() => {
+              asking.value = true;
+            }}
+          >
+            Show it now…
+          </button>
+        </>
+      )}
+      {problem.value && (
+        <p class="wb-problem" role="alert">
+          {problem.value}
+        </p>
+      )}
+    </section>
+  );
+}
