@@ -1,4 +1,5 @@
 /** Serves a folder as a plain static host does: right MIME types, compressed text, nothing else. */
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import compression from 'compression';
@@ -27,6 +28,8 @@ export async function serveFolder(folder: string, options: StaticServerOptions =
   const { port = 0, headers = {}, compress = false } = options;
   const files = sirv(folder, { dev: true, etag: true });
   const compressed = compression();
+  // As static hosts do where a site brings its own.
+  const notFound = existsSync(`${folder}/404.html`) ? readFileSync(`${folder}/404.html`) : undefined;
   let sentBytes = 0;
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
@@ -37,8 +40,8 @@ export async function serveFolder(folder: string, options: StaticServerOptions =
     const serve = () =>
       files(request, response, () => {
         response.statusCode = 404;
-        response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-        response.end(`There is no ${request.url ?? ''} here.`);
+        response.setHeader('Content-Type', `${notFound ? 'text/html' : 'text/plain'}; charset=utf-8`);
+        response.end(notFound ?? `There is no ${request.url ?? ''} here.`);
       });
     if (compress) compressed(request as Request, response as Response, serve);
     else serve();

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+/** What needs a real browser or a whole program: one file at a time, since each fills the machine by itself. */
+const WHOLE = 'tests/{e2e,browser-app,browser-runtime,faults,parity,postgres,workbench}/**/*.test.{ts,tsx}';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.{ts,tsx}'],
+          exclude: [WHOLE],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: [WHOLE],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
