@@ -162,7 +162,7 @@ const HASHES = { HS256: createSHA256, HS384: createSHA384, HS512: createSHA512 }
 
 /** The keys that a string may stand for: its text, and what it decodes to. */
 function keysOf(secret: string, sha256: IHasher): Uint8Array[] {
-  const keys = [utf8.encode(secret)];
+  const keys: Uint8Array[] = [utf8.encode(secret)];
   for (const decoded of [fromHex(secret), fromBase64(secret)]) {
     if (decoded && decoded.length > 0) keys.push(decoded);
   }

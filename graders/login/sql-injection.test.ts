@@ -41,22 +41,24 @@ check('sql-login-tautology', async (t) => {
   );
   const app = await t.start();
   const [victim] = await twoUsers(t, app);
-  const payloads = tautologies(t.random);
   const password = wrongPassword(t.random);
-  for (const payload of payloads) await tryLogin(t, app, { email: payload, password });
-  for (const payload of t.random.shuffle(payloads).slice(0, 4)) {
-    for (const email of asAddress(payload, t.random)) await tryLogin(t, app, { email, password });
+  const [classic = '', ...others] = tautologies(t.random);
+  for (const payload of [classic, ...t.random.shuffle(others).slice(0, 8)]) {
+    await tryLogin(t, app, { email: payload, password });
   }
-  for (const payload of payloads)
+  for (const payload of t.random.shuffle(others).slice(0, 3)) {
+    for (const email of asAddress(payload, t.random)) await tryLogin(t, app, { email, password });
     await tryLogin(t, app, { email: person(t.random).email, password: payload });
+  }
   // The quote may be spent in one value and closed in the other.
   await tryLogin(t, app, { email: `${victim.email}' /*`, password: `*/ AND 'a'='a` });
   await tryLogin(t, app, { email: 'x\\', password: ' OR 1=1 --' });
   const canary = await plantCanary(t);
-  for (const value of canaryValues(canary)) {
+  for (const [index, value] of canaryValues(canary).entries()) {
     await login(app.client(), { email: value, password });
     await login(app.client(), { email: `${value}@example.com`, password });
-    await login(app.client(), { email: person(t.random).email, password: value });
+    // Passwords cost a hash each: the quotings, without their variations.
+    if (index < 4) await login(app.client(), { email: person(t.random).email, password: value });
     if (await canary.moved()) {
       t.fail(
         `The value ${JSON.stringify(value)} sent to POST /api/login ran as SQL in the database.`,
@@ -117,8 +119,9 @@ check('sql-register', async (t) => {
   const [victim] = await twoUsers(t, app);
   const canary = await plantCanary(t);
   const before = accountRow(await t.database.dump(), victim.email);
-  for (const value of canaryValues(canary)) {
+  for (const [index, value] of canaryValues(canary).entries()) {
     for (const field of ['email', 'name', 'password'] as const) {
+      if (field === 'password' && index >= 4) continue;
       const variants =
         field === 'email' ? [value, `${value}@example.com`, `"${value}"@example.com`] : [value];
       for (const variant of variants) {
@@ -179,18 +182,18 @@ check('sql-stacked', async (t) => {
     `DELETE FROM ${table}`,
     `DROP TABLE ${table} CASCADE`,
   ]) {
-    for (const end of [
+    const ends = [
       `'; ${statement}; --`,
       `'); ${statement}; --`,
       `';${statement.replaceAll(' ', '/**/')};--@example.com`,
-    ]) {
-      const password = wrongPassword(t.random);
-      await login(app.client(), { email: `x${end}`, password });
-      await login(app.client(), { email: person(t.random).email, password: `x${end}` });
+    ];
+    for (const end of ends) {
+      await login(app.client(), { email: `x${end}`, password: wrongPassword(t.random) });
       await app.client().post('/api/register', { ...person(t.random), email: `x${end}` });
-      await app.client().post('/api/register', { ...person(t.random), name: `x${end}` });
-      await app.client().post('/api/register', { ...person(t.random), password: `x${end}` });
     }
+    const end = t.random.pick(ends);
+    await login(app.client(), { email: person(t.random).email, password: `x${end}` });
+    await app.client().post('/api/register', { ...person(t.random), name: `x${end}`, password: `x${end}` });
     const tables = await t.database.dump();
     const shape = (list: typeof tables) =>
       JSON.stringify(list.map((item) => [item.schema, item.name, item.columns.map((column) => column.name)]));
@@ -216,32 +219,36 @@ check('sql-no-server-error', async (t) => {
   const app = await t.start();
   await twoUsers(t, app);
   const odd = [
-    `'`,
-    `''`,
-    `"`,
-    `\\`,
-    `\\'`,
-    `%`,
-    `_%`,
-    `;`,
-    `--`,
-    `/*`,
-    `$1`,
-    `$$`,
-    `:id`,
+    "'",
+    '\\',
+    "\\'",
+    '"',
+    "''",
+    '%',
+    ';',
+    '--',
+    '/*',
+    '$1',
+    '$$',
+    ':id',
     '{{1}}',
-    `');`,
-    `x'y"z`,
+    "');",
     '\u2019',
     '\u{1F600}',
   ];
-  for (const value of odd) {
+  for (const value of [...odd.slice(0, 3), ...t.random.shuffle(odd.slice(3)).slice(0, 6)]) {
     const requests: Array<[string, Record<string, unknown>]> = [
       ['/api/login', { email: value, password: wrongPassword(t.random) }],
       ['/api/login', { email: `${value}@example.com`, password: `${value}${wrongPassword(t.random)}` }],
       ['/api/register', { ...person(t.random), email: `${value}@example.com` }],
-      ['/api/register', { ...person(t.random), name: `${value} ${t.random.text(4)}` }],
-      ['/api/register', { ...person(t.random), password: `${value}${wrongPassword(t.random)}` }],
+      [
+        '/api/register',
+        {
+          ...person(t.random),
+          name: `${value} ${t.random.text(4)}`,
+          password: `${value}${wrongPassword(t.random)}`,
+        },
+      ],
     ];
     for (const [path, json] of requests) {
       const answer = await app.client().post(path, json);

@@ -1,0 +1,29 @@
+import { pool } from './db.ts';
+
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+}
+
+export async function addUser(email: string, passwordHash: string, name: string): Promise<User | undefined> {
+  const { rows } = await pool.query<User>(
+    `INSERT INTO users (email, password_hash, name) VALUES ($1, $2, $3)
+     ON CONFLICT (email) DO NOTHING RETURNING id, email, name`,
+    [email, passwordHash, name],
+  );
+  return rows[0];
+}
+
+export async function credentialsOf(email: string): Promise<{ id: string; passwordHash: string } | undefined> {
+  const { rows } = await pool.query<{ id: string; passwordHash: string }>(
+    'SELECT id, password_hash AS "passwordHash" FROM users WHERE email = $1::citext',
+    [email],
+  );
+  return rows[0];
+}
+
+export async function userById(id: string): Promise<User | undefined> {
+  const { rows } = await pool.query<User>('SELECT id, email, name FROM users WHERE id = $1', [id]);
+  return rows[0];
+}

@@ -1,0 +1,14 @@
+CREATE TABLE users (
+  id SERIAL PRIMARY KEY,
+  email VARCHAR(254) NOT NULL UNIQUE,
+  password_hash TEXT NOT NULL,
+  name VARCHAR(120) NOT NULL
+);
+
+CREATE TABLE login_failures (
+  ip VARCHAR(64) NOT NULL,
+  email VARCHAR(254) NOT NULL,
+  count INTEGER NOT NULL,
+  resets_at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (ip, email)
+);
