@@ -5,19 +5,24 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import type { Exercise } from '../../course/exercise.ts';
 import { loadExercise } from '../../course/load.ts';
 import type { Report } from '../../grading/report.ts';
 import { AppFaultError } from '../faults.ts';
 import type { GradeJob, GradeOptions, OpenApp, OpenOptions, Runtime } from '../runtime.ts';
 import { fromBase64, toBase64 } from './headless/base64.ts';
 import { launchChromium } from './headless/chromium.ts';
-import { buildHostPage } from './headless/host-page.ts';
+import { buildHostPage, type HostPage } from './headless/host-page.ts';
 import type { Outcome, Told } from './headless/page/driver.ts';
 import { type StaticServer, serveFolder } from './headless/static-server.ts';
 
 export interface HeadlessOptions {
   /** Pages that grade at the same time; by default two, or one on a machine with one core. */
   pages?: number;
+  /** The exercise of an id; by default one of `exercises/`. */
+  exercise?(id: string): Promise<Exercise>;
+  /** The page to drive; by default built for `graders/`. */
+  hostPage?(): Promise<HostPage>;
 }
 
 /** Folder with `exercises/`. */
@@ -25,19 +30,24 @@ const COURSE = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Makes the runtime; Chromium starts with `prepare`, `grade` or `open`. */
 export function createHeadlessRuntime(options: HeadlessOptions = {}): Runtime {
-  return new HeadlessRuntime(options.pages ?? Math.min(2, availableParallelism()));
+  return new HeadlessRuntime({
+    pages: Math.min(2, availableParallelism()),
+    exercise: (id) => loadExercise(COURSE, id),
+    hostPage: () => buildHostPage(),
+    ...options,
+  });
 }
 
 class HeadlessRuntime implements Runtime {
   readonly name = 'browser';
-  private readonly limit: number;
+  private readonly options: Required<HeadlessOptions>;
   private started: Promise<{ browser: Browser; server: StaticServer; address: string }> | undefined;
   private readonly idle: DrivenPage[] = [];
   private pages = 0;
   private readonly waiting: Array<() => void> = [];
 
-  constructor(limit: number) {
-    this.limit = limit;
+  constructor(options: Required<HeadlessOptions>) {
+    this.options = options;
   }
 
   async prepare(): Promise<void> {
@@ -46,7 +56,7 @@ class HeadlessRuntime implements Runtime {
 
   async grade(job: GradeJob, { onEvent, signal }: GradeOptions = {}): Promise<Report> {
     signal?.throwIfAborted();
-    const exercise = await loadExercise(COURSE, job.exercise);
+    const exercise = await this.options.exercise(job.exercise);
     const driven = await this.take();
     const run = driven.nextNumber();
     const abort = () => void driven.page.evaluate((n) => other90.abort(n), run).catch(() => {});
@@ -70,7 +80,7 @@ class HeadlessRuntime implements Runtime {
   }
 
   async open({ exercise: id, files, onLog, onStatement, onFault }: OpenOptions): Promise<OpenApp> {
-    const exercise = await loadExercise(COURSE, id);
+    const exercise = await this.options.exercise(id);
     const driven = await this.take();
     const { page } = driven;
     driven.listen('app', (told) => {
@@ -118,14 +128,14 @@ class HeadlessRuntime implements Runtime {
     for (;;) {
       const page = this.idle.pop();
       if (page) return page;
-      if (this.pages < this.limit) break;
+      if (this.pages < this.options.pages) break;
       await new Promise<void>((resolve) => {
         this.waiting.push(resolve);
       });
     }
     this.pages += 1;
     try {
-      this.started ??= start();
+      this.started ??= start(this.options.hostPage);
       const { browser, address } = await this.started;
       return await DrivenPage.open(browser, address);
     } catch (error) {
@@ -144,8 +154,8 @@ class HeadlessRuntime implements Runtime {
   }
 }
 
-async function start() {
-  const { folder, path } = await buildHostPage();
+async function start(hostPage: () => Promise<HostPage>) {
+  const { folder, path } = await hostPage();
   const server = await serveFolder(folder);
   try {
     return { browser: await launchChromium(), server, address: `${server.origin}${path}` };

@@ -9,9 +9,20 @@ import { buildAppRuntime } from './build/build.ts';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CACHE = `${ROOT}.cache/browser-runtime`;
 
+export interface BrowserRuntimeBuild {
+  /** Glob patterns of the suites, from the project's root; the folder that a suite lies in names its exercise. */
+  suites?: readonly string[];
+}
+
 /** Plugins for `vite.plugins`; they see to the workers' plugins and to the files of `public/runtime` themselves. */
-export function browserRuntime(): Plugin[] {
-  const plugins = () => [databaseAssets(), pgliteWithoutFiles(), embeddedVitest(), suiteAsFunction()];
+export function browserRuntime({ suites = ['/graders/*/*.test.ts'] }: BrowserRuntimeBuild = {}): Plugin[] {
+  const plugins = () => [
+    databaseAssets(),
+    pgliteWithoutFiles(),
+    embeddedVitest(),
+    suiteLoaders(suites),
+    suiteAsFunction(),
+  ];
   return [
     {
       name: 'other90:browser-runtime',
@@ -65,6 +76,19 @@ function pgliteWithoutFiles(): Plugin {
   };
 }
 
+/** `virtual:other90/suites`: a loader for each suite, by its path. */
+function suiteLoaders(patterns: readonly string[]): Plugin {
+  const id = 'virtual:other90/suites';
+  return {
+    name: 'other90:suite-loaders',
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    load: (loaded) =>
+      loaded === `\0${id}`
+        ? `export const loaders = import.meta.glob(${JSON.stringify(patterns)}, { query: '?suite', import: 'declare' });`
+        : undefined,
+  };
+}
+
 /** A grader's `vitest` is the embedded one. */
 function embeddedVitest(): Plugin {
   return {
@@ -75,7 +99,7 @@ function embeddedVitest(): Plugin {
 }
 
 /**
- * A suite declares its tests when it is imported, and a worker imports a module once. So `suite.test.ts?suite` is the
+ * A suite declares its tests when it is imported, and a worker imports a module once. So `a.test.ts?suite` is the
  * same file with all but its imports in a function, to be called for each run.
  */
 function suiteAsFunction(): Plugin {
@@ -83,7 +107,7 @@ function suiteAsFunction(): Plugin {
     name: 'other90:suite-as-function',
     enforce: 'post',
     async transform(code, id) {
-      if (!id.endsWith('.test.ts?suite')) return undefined;
+      if (!id.endsWith('.ts?suite')) return undefined;
       await init;
       const [imports, exports] = parse(code);
       if (exports.length > 0) throw new Error(`${id}: a suite exports nothing; take the "export" away.`);

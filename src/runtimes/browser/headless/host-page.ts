@@ -5,7 +5,7 @@ import { cp, glob, readFile, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { buildAppRuntime } from '../build/build.ts';
-import { browserRuntime } from '../vite.ts';
+import { type BrowserRuntimeBuild, browserRuntime } from '../vite.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const PAGE = 'src/runtimes/browser/headless/page/index.html';
@@ -21,9 +21,9 @@ export interface HostPage {
 }
 
 /** The built page, below `.cache/`. Takes seconds when something changed, else none. */
-export async function buildHostPage(): Promise<HostPage> {
+export async function buildHostPage(options: BrowserRuntimeBuild = {}): Promise<HostPage> {
   const { inputs } = await buildAppRuntime();
-  const folder = `${ROOT}.cache/host-page/${await hashOfInputs(inputs)}`;
+  const folder = `${ROOT}.cache/host-page/${await hashOfInputs(inputs, options.suites)}`;
   if (!existsSync(folder)) {
     const unfinished = `${folder}.${process.pid}`;
     await build({
@@ -31,7 +31,7 @@ export async function buildHostPage(): Promise<HostPage> {
       configFile: false,
       logLevel: 'error',
       publicDir: false,
-      plugins: [browserRuntime()],
+      plugins: [browserRuntime(options)],
       build: {
         outDir: unfinished,
         emptyOutDir: true,
@@ -57,10 +57,11 @@ async function publish(from: string, to: string): Promise<void> {
   }
 }
 
-async function hashOfInputs(appRuntime: string): Promise<string> {
-  const hash = createHash('sha256').update(appRuntime);
+async function hashOfInputs(appRuntime: string, suites: readonly string[] = []): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([appRuntime, suites]));
+  const patterns = [...INPUTS, ...suites.map((pattern) => pattern.slice(1))];
   const paths: string[] = [];
-  for await (const path of glob(INPUTS, { cwd: ROOT })) paths.push(path);
+  for await (const path of glob(patterns, { cwd: ROOT })) paths.push(path);
   for (const path of paths.sort()) {
     if (path.includes('.test.ts') && path.startsWith('src/')) continue;
     hash.update(`${path}\0`).update(await readFile(`${ROOT}${path}`));
