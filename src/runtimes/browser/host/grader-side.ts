@@ -32,6 +32,7 @@ export class BrowserGraderSide implements GraderSide {
   readonly database: PgliteDatabase;
   private readonly options: BrowserGraderSideOptions;
   private readonly apps = new Set<App>();
+  private isClosed = false;
 
   constructor(options: BrowserGraderSideOptions) {
     this.options = options;
@@ -40,6 +41,10 @@ export class BrowserGraderSide implements GraderSide {
 
   async startApp(start: AppStart, watch: AppWatch = {}): Promise<App> {
     const worker = await this.options.takeAppWorker();
+    if (this.isClosed) {
+      worker.terminate();
+      throw new Error('The app was stopped.');
+    }
     const app = new AppConnection({
       port: worker.port,
       endpoint: this.database.endpoint,
@@ -63,6 +68,7 @@ export class BrowserGraderSide implements GraderSide {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     await Promise.all([...this.apps].map((app) => app.stop()));
   }
 }

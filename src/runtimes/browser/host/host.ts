@@ -29,6 +29,8 @@ export class Host {
   /** `schema.sql` of the files that are run: a statement that is it belongs to the start of the app. */
   private schema: string | undefined;
   private lab: Lab | undefined;
+  private opening: Promise<void> = Promise.resolve();
+  private lastOpening = 0;
 
   private readonly calls: Calls = {
     boot: async (parts) => {
@@ -100,11 +102,20 @@ export class Host {
     }
   }
 
-  private async open(exercise: Exercise, files: Files): Promise<void> {
-    await this.calls.stop();
-    const lab = new Lab(this.newSide(files), this.send);
-    this.lab = lab;
-    await lab.start(exercise, files);
+  /** One app is open at a time: a new one ends the one before, also when that one is still starting. */
+  private open(exercise: Exercise, files: Files): Promise<void> {
+    const number = ++this.lastOpening;
+    void this.lab?.stop();
+    this.lab = undefined;
+    this.opening = this.opening
+      .catch(() => {})
+      .then(() => {
+        if (number !== this.lastOpening) throw new Error('The app was started anew.');
+        const lab = new Lab(this.newSide(files), this.send);
+        this.lab = lab;
+        return lab.start(exercise, files);
+      });
+    return this.opening;
   }
 
   private openLab(): Lab {
