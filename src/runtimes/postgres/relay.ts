@@ -29,12 +29,18 @@ export interface Patience {
   host: number;
 }
 
+/** A statement that runs now, and for whom: the app, its `schema.sql`, or our own side. */
+export interface Running {
+  sql: string;
+  by: 'app' | 'schema' | 'grader';
+}
+
 export interface RelayOptions {
   engine: Engine;
   serverParameters: ReadonlyMap<string, string>;
   onStatement(statement: SentStatement): void;
-  /** A statement of the app is about to run; undefined: it ended. It may never end. */
-  onRunning?(sql: string | undefined): void;
+  /** A statement is about to run, and may never end. */
+  onRunning?(running: Running): void;
   /** Something that has to be there before these statements (skeletons) can run. */
   prepare?(statements: readonly string[]): Promise<void> | undefined;
   /** The engine ended itself; all connections were closed. */
@@ -139,8 +145,8 @@ export class Relay implements WireEndpoint {
     return new RelayConnection(this.side, peer, this.lastId, this.connectionCount);
   }
 
-  /** Runs our own code on the session, outside any transaction of the app; `sql` names it to `onRunning`. */
-  exclusive<T>(sql: string, use: (session: EngineSession) => T): Promise<T> {
+  /** Runs our own code on the session, outside any transaction of the app; `running` names it to `onRunning`. */
+  exclusive<T>(running: Running, use: (session: EngineSession) => T): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.gone) return reject(this.gone);
       this.queue.push({
@@ -148,14 +154,12 @@ export class Relay implements WireEndpoint {
         since: performance.now(),
         reject,
         run: (session) => {
-          this.options.onRunning?.(sql);
+          this.options.onRunning?.(running);
           try {
             resolve(use(session));
           } catch (error) {
             reject(error);
             if (error instanceof EngineGone) throw error;
-          } finally {
-            this.options.onRunning?.(undefined);
           }
         },
       });
@@ -312,22 +316,17 @@ export class Relay implements WireEndpoint {
       return;
     }
     connection.logUnit(unit);
-    this.options.onRunning?.(unit.statements.length > 0 ? sqlOf(unit) : undefined);
-    try {
-      const holder = this.holders.at(-1);
-      if (!holder) {
-        this.enter(connection);
-        if (!this.dropPrepared(connection, unit)) this.runFree(connection, unit);
-      } else if (holder.connection === connection) {
-        holder.lastActive = performance.now();
-        holder.stuck = false;
-        if (!this.dropPrepared(connection, unit)) this.runHeld(holder, unit);
-        holder.lastActive = performance.now();
-      } else {
-        this.runGuest(holder, connection, unit);
-      }
-    } finally {
-      this.options.onRunning?.(undefined);
+    if (unit.statements.length > 0) this.options.onRunning?.({ sql: sqlOf(unit), by: 'app' });
+    const holder = this.holders.at(-1);
+    if (!holder) {
+      this.enter(connection);
+      if (!this.dropPrepared(connection, unit)) this.runFree(connection, unit);
+    } else if (holder.connection === connection) {
+      holder.stuck = false;
+      if (!this.dropPrepared(connection, unit)) this.runHeld(holder, unit);
+      holder.lastActive = performance.now();
+    } else {
+      this.runGuest(holder, connection, unit);
     }
   }
 

@@ -1,0 +1,181 @@
+/**
+ * The app process: waits with Express, pg and the clock loaded, then runs one app of the learner's as its main
+ * module, and tells its parent what becomes of it. What it needs later is taken before the app can replace it.
+ */
+import { AsyncResource } from 'node:async_hooks';
+import { rmSync, writeSync } from 'node:fs';
+import { createRequire, isBuiltin, registerHooks, syncBuiltinESMExports } from 'node:module';
+import { Server, Socket } from 'node:net';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { installClock } from '../clock.ts';
+import { PACKAGES, packageOf } from '../packages.ts';
+import { AppErrors } from './app-errors.ts';
+import { CONTROL_FD, type FromAppProcess, type ToAppProcess } from './control.ts';
+
+const require = createRequire(import.meta.url);
+const { parse, stringify } = JSON;
+const realDateNow = Date.now.bind(Date);
+const realProcess = process;
+const realSetImmediate = setImmediate;
+const folder = `${process.cwd()}/`;
+const errors = new AppErrors(folder);
+
+let token = '';
+let expectedPort = 0;
+
+function tell(message: FromAppProcess): void {
+  const line = `${stringify({ ...message, token })}\n`;
+  for (let written = 0; written < line.length; ) {
+    try {
+      written += writeSync(CONTROL_FD, line.slice(written));
+    } catch (error) {
+      // The pipe is full: the parent will read on. Anything else: it is gone, and this process ends with it.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+    }
+  }
+}
+
+const clock = installClock(globalThis, realDateNow(), {
+  timers: require('node:timers') as object,
+  timersPromises: require('node:timers/promises') as object,
+  syncExports: syncBuiltinESMExports,
+  keepContext: (callback) => AsyncResource.bind(callback),
+});
+
+/** Bare imports of the learner's files mean the course's packages, whatever lies about on this machine. */
+registerHooks({
+  resolve(specifier, context, nextResolve) {
+    const parent = pathOf(context.parentURL);
+    if (parent !== undefined && !parent.startsWith(folder)) return nextResolve(specifier, context);
+    if (isBuiltin(specifier)) return nextResolve(specifier, context);
+    if (/^(\.{0,2}\/|\.{1,2}$|file:|data:)/.test(specifier))
+      return resolveFile(specifier, context, nextResolve, parent);
+    // A package's own "imports" field.
+    if (specifier.startsWith('#')) return nextResolve(specifier, context);
+    const isKnown = PACKAGES.some((name) => name === packageOf(specifier));
+    if (!isKnown) throw errors.missingPackage(specifier, parent);
+    // For a require, Node would go by the requiring module, whatever parent it is told.
+    if (context.conditions.includes('require')) {
+      return { url: pathToFileURL(require.resolve(specifier)).href, shortCircuit: true };
+    }
+    return nextResolve(specifier, { ...context, parentURL: import.meta.url });
+  },
+});
+
+type Resolve = Parameters<NonNullable<Parameters<typeof registerHooks>[0]['resolve']>>;
+
+function resolveFile(specifier: string, context: Resolve[1], next: Resolve[2], parent: string | undefined) {
+  try {
+    return next(specifier, context);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (!['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT'].includes(code))
+      throw error;
+    const base = parent === undefined ? folder : `${parent.slice(0, parent.lastIndexOf('/'))}/`;
+    const path = specifier.startsWith('file:')
+      ? fileURLToPath(specifier)
+      : new URL(specifier, `file://${base}`).pathname;
+    throw errors.missingFile(specifier, path, parent, code);
+  }
+}
+
+function pathOf(parentUrl: string | undefined): string | undefined {
+  if (parentUrl?.startsWith('file:')) return fileURLToPath(parentUrl);
+  return parentUrl?.startsWith('/') ? parentUrl : undefined;
+}
+
+/** Apps listen on loopback only, and a port that somebody else may have is never taken. */
+const realListen = Server.prototype.listen as (this: Server, ...args: unknown[]) => Server;
+Server.prototype.listen = function listen(this: Server, ...args: unknown[]): Server {
+  const [first] = args;
+  const given = typeof first === 'object' && first !== null ? { ...first } : undefined;
+  const wanted = given === undefined ? first : (given as { port?: unknown }).port;
+  const isPort = wanted === undefined || wanted === null || (wanted !== '' && Number(wanted) >= 0);
+  if (
+    (given && ('path' in given || 'fd' in given || '_handle' in given)) ||
+    typeof first === 'function' ||
+    !isPort
+  ) {
+    return realListen.apply(
+      this,
+      typeof first === 'function' ? [{ port: 0, host: '127.0.0.1' }, first] : args,
+    );
+  }
+  const port = Number(wanted ?? 0);
+  const callback = args.findLast((argument) => typeof argument === 'function');
+  this.once('listening', () => {
+    const address = this.address();
+    if (port !== expectedPort) tell({ type: 'wrong-port', port });
+    else if (typeof address === 'object' && address) {
+      tell({ type: 'listening', port: address.port, address: address.address });
+    }
+  });
+  const options = { ...given, port: port === expectedPort ? port : 0, host: '127.0.0.1' };
+  return realListen.apply(this, callback ? [options, callback] : [options]);
+} as typeof Server.prototype.listen;
+
+process.on('uncaughtExceptionMonitor', (error: unknown) => {
+  // With a handler of its own the app goes on, or ends itself.
+  if (realProcess.listenerCount('uncaughtException') === 0)
+    tell({ type: 'fault', fault: errors.faultOf(error) });
+});
+process.once('beforeExit', () => tell({ type: 'done' }));
+
+const control = new Socket({ fd: CONTROL_FD, readable: true, writable: false });
+const { setEncoding } = control;
+setEncoding.call(control, 'utf8');
+let pending = '';
+control.on('data', (text: Buffer | string) => {
+  pending += text;
+  for (let end = pending.indexOf('\n'); end >= 0; end = pending.indexOf('\n')) {
+    const line = pending.slice(0, end);
+    pending = pending.slice(end + 1);
+    receive(parse(line) as ToAppProcess);
+  }
+});
+// The parent is gone: so is the reason to run.
+const exit = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
+control.on('close', orphaned);
+control.on('error', orphaned);
+
+function orphaned(): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } finally {
+    exit(0);
+  }
+}
+
+function receive(message: ToAppProcess): void {
+  switch (message.type) {
+    case 'start':
+      void start(message);
+      return;
+    case 'set-clock':
+      void clock
+        .set(message.epochMs + realDateNow() - message.sentAt)
+        .then(() => tell({ type: 'clock-set', id: message.id }));
+      return;
+    case 'ping':
+      tell({ type: 'pong' });
+  }
+}
+
+async function start(message: Extract<ToAppProcess, { type: 'start' }>): Promise<void> {
+  token = message.token;
+  expectedPort = message.port;
+  await clock.set(message.epochMs + realDateNow() - message.sentAt);
+  for (const name of Object.keys(process.env)) {
+    if (name !== 'PATH' && name !== 'TZ') delete process.env[name];
+  }
+  Object.assign(process.env, message.env);
+  process.argv = [process.execPath, folder + message.entry];
+  // From here on the process ends when the app has nothing left to do.
+  control.unref();
+  const { runMain } = require('node:module') as { runMain(main?: string): void };
+  // Outside of this promise: what the app throws has to be uncaught.
+  realSetImmediate(() => runMain(process.argv[1]));
+}
+
+await Promise.all([import('express'), import('pg')]);
+tell({ type: 'ready' });

@@ -1,0 +1,432 @@
+/** One process for one app of the learner's: spawned ahead of need, started once, watched, ended. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, sep } from 'node:path';
+import type { Duplex, Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { type AppFault, AppFaultError } from '../faults.ts';
+import {
+  type App,
+  type AppStart,
+  type HttpRequest,
+  type HttpResponse,
+  LIMITS,
+  type LogEntry,
+} from '../runtime.ts';
+import { AppLogs } from './app-logs.ts';
+import type { FromAppProcess, Signed, ToAppProcess } from './control.ts';
+import { BrokenExchange, exchange } from './http-exchange.ts';
+import { type Stopwatch, startStopwatch } from './wait.ts';
+
+const runtimes = fileURLToPath(new URL('..', import.meta.url));
+const project = fileURLToPath(new URL('../../..', import.meta.url));
+const PING_MS = 500;
+/** Memory beside the heap (buffers, code, native parts) that an app may use, in megabytes. */
+const BESIDE_HEAP_MEGABYTES = 384;
+/** After listening on a wrong port, an app may still come to listen on the right one. */
+const SECOND_PORT_MS = 1_000;
+/** How long a process that closed its connection may take to tell why it ends. */
+const LAST_WORDS_MS = 2_000;
+
+export interface AppProcessStart extends AppStart {
+  databaseUrl: string;
+  epochMs: number;
+  onLog?(entry: LogEntry): void;
+  onFault?(fault: AppFault): void;
+}
+
+export class AppProcess {
+  /** Settles when a start may come. Rejects when our own part of the process fails. */
+  readonly ready: Promise<void>;
+  private readonly folder: string;
+  private readonly child: ChildProcess;
+  private readonly exited: Promise<void>;
+  private readonly token = randomUUID();
+  private receiver: ((message: FromAppProcess) => void) | undefined;
+  private started = false;
+
+  constructor() {
+    this.folder = mkdtempSync(join(realpathSync(tmpdir()), 'other90-app-'));
+    this.child = spawn(process.execPath, [...flags(this.folder), join(runtimes, 'node/app-host.ts')], {
+      cwd: this.folder,
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC' },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.ready = promise;
+    this.ready.catch(() => {});
+    let early = '';
+    const keepEarly = (text: Buffer) => {
+      early += text.toString();
+    };
+    this.child.stderr?.on('data', keepEarly);
+    this.exited = new Promise((ended) => {
+      this.child.once('error', (error) => {
+        reject(error);
+        ended();
+      });
+      this.child.once('exit', () => {
+        reject(new Error(`The process for the app did not come up: ${early.slice(0, 2000)}`));
+        ended();
+      });
+    });
+    this.control.on('error', () => {});
+    this.listenToControl((message) => {
+      if (message.type === 'ready') {
+        this.child.stderr?.off('data', keepEarly);
+        resolve();
+      } else this.receiver?.(message);
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Runs the app. Once. @throws AppFaultError */
+  async start(start: AppProcessStart): Promise<App> {
+    this.started = true;
+    try {
+      await this.ready;
+      writeFiles(this.folder, start.files);
+      const running = new RunningAppProcess({
+        child: this.child,
+        exited: this.exited,
+        start,
+        send: (message) => this.send(message),
+        end: () => this.end(),
+      });
+      this.receiver = (message) => running.receive(message);
+      const port = await freePort();
+      const { NODE_ENV, PORT, ...env } = { ...start.env };
+      this.send({
+        type: 'start',
+        token: this.token,
+        entry: start.entry,
+        env: { ...env, NODE_ENV: 'production', PORT: String(port), DATABASE_URL: start.databaseUrl },
+        port,
+        epochMs: start.epochMs,
+        sentAt: realNow(),
+      });
+      await running.listening(port);
+      return running;
+    } catch (error) {
+      await this.end();
+      throw error;
+    }
+  }
+
+  /** Ends the process and removes its folder, whatever it does. Idempotent. */
+  async end(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited;
+    this.control.destroy();
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /** Lets our own process end although this one waits for work. */
+  unref(): void {
+    this.child.unref();
+    for (const stream of [this.child.stdout, this.child.stderr, this.control]) {
+      (stream as Partial<{ unref(): void }> | null)?.unref?.();
+    }
+  }
+
+  private get control(): Duplex {
+    return this.child.stdio[3] as Duplex;
+  }
+
+  private send(message: ToAppProcess): void {
+    this.control.write(`${JSON.stringify(message)}\n`);
+  }
+
+  private listenToControl(receive: (message: FromAppProcess) => void): void {
+    let pending = '';
+    this.control.setEncoding('utf8');
+    this.control.on('data', (text: string) => {
+      pending += text;
+      for (let end = pending.indexOf('\n'); end >= 0; end = pending.indexOf('\n')) {
+        const line = pending.slice(0, end);
+        pending = pending.slice(end + 1);
+        const message = this.signed(line);
+        if (message) receive(message);
+      }
+      // Not from our part of the process: that one writes short lines.
+      if (pending.length > 1_000_000) pending = '';
+    });
+  }
+
+  private signed(line: string): FromAppProcess | undefined {
+    try {
+      const message = JSON.parse(line) as Signed<FromAppProcess>;
+      return message.token === (this.started ? this.token : '') || message.type === 'ready'
+        ? message
+        : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+interface RunningParts {
+  child: ChildProcess;
+  exited: Promise<void>;
+  start: AppProcessStart;
+  send(message: ToAppProcess): void;
+  end(): Promise<void>;
+}
+
+class RunningAppProcess implements App {
+  fault: AppFault | undefined;
+  private readonly parts: RunningParts;
+  private readonly output: AppLogs;
+  private readonly gone = Promise.withResolvers<never>();
+  private readonly up = Promise.withResolvers<void>();
+  private address = { host: '127.0.0.1', port: 0 };
+  private isListening = false;
+  private isStopped = false;
+  /** The last error that nobody caught. */
+  private uncaught: AppFault | undefined;
+  /** The process ended by itself: nothing was left to do. */
+  private isDone = false;
+  /** What waits for the app; while something does, it has to show that its event loop turns. */
+  private waiting = 0;
+  private silence: Stopwatch | undefined;
+  private pinging: NodeJS.Timeout | undefined;
+  private readonly clockCalls = new Map<number, () => void>();
+  private lastCall = 0;
+
+  constructor(parts: RunningParts) {
+    this.parts = parts;
+    this.output = new AppLogs(parts.start.onLog);
+    this.gone.promise.catch(() => {});
+    const { child } = parts;
+    for (const stream of ['stdout', 'stderr'] as const) this.output.follow(stream, child[stream] as Readable);
+    // `close`: after the last word on both pipes.
+    child.once('close', (code, signal) => this.ended(code, signal));
+  }
+
+  get logs(): readonly LogEntry[] {
+    return this.output.entries;
+  }
+
+  /** Resolves when the app listens where it should. @throws AppFaultError */
+  async listening(port: number): Promise<void> {
+    this.address.port = port;
+    const limit = startStopwatch(LIMITS.startMs, () => {
+      this.die({ kind: 'never-listens', limitMs: LIMITS.startMs });
+    });
+    try {
+      await this.watched('starting', this.up.promise);
+    } finally {
+      limit.stop();
+    }
+  }
+
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    if (this.fault) throw new AppFaultError(this.fault);
+    const { method, path } = request;
+    const { response, abandon } = exchange(this.address, request);
+    const limit = startStopwatch(LIMITS.answerMs, () => {
+      late.reject(new AppFaultError({ kind: 'no-answer', limitMs: LIMITS.answerMs, method, path }));
+    });
+    const late = Promise.withResolvers<never>();
+    try {
+      return await this.watched('answering', Promise.race([response, late.promise]));
+    } catch (error) {
+      if (!(error instanceof BrokenExchange)) throw error;
+      await this.lastWords();
+      if (this.fault) throw new AppFaultError(this.fault);
+      throw new AppFaultError({ kind: 'broken-answer', message: error.message, method, path });
+    } finally {
+      limit.stop();
+      abandon();
+    }
+  }
+
+  async setClock(epochMs: number): Promise<void> {
+    if (this.fault) throw new AppFaultError(this.fault);
+    this.lastCall += 1;
+    const id = this.lastCall;
+    const done = new Promise<void>((resolve) => this.clockCalls.set(id, resolve));
+    this.parts.send({ type: 'set-clock', id, epochMs, sentAt: realNow() });
+    await this.watched('answering', done);
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.fault ??= { kind: 'exit', code: 0 };
+    this.gone.reject(new AppFaultError(this.fault));
+    this.relax();
+    await this.parts.end();
+  }
+
+  receive(message: FromAppProcess): void {
+    switch (message.type) {
+      case 'listening':
+        if (message.port !== this.address.port) return;
+        this.address = { host: message.address, port: message.port };
+        this.isListening = true;
+        this.up.resolve();
+        return;
+      case 'wrong-port':
+        setTimeout(() => {
+          if (this.isListening) return;
+          this.die({ kind: 'wrong-port', port: message.port, expected: this.address.port });
+        }, SECOND_PORT_MS).unref();
+        return;
+      case 'fault':
+        this.uncaught = message.fault;
+        return;
+      case 'done':
+        this.isDone = true;
+        return;
+      case 'clock-set':
+        this.clockCalls.get(message.id)?.();
+        this.clockCalls.delete(message.id);
+        return;
+      case 'pong':
+        this.silence?.restart();
+    }
+  }
+
+  /** Waits for the app, which meanwhile has to show that its event loop turns. */
+  private async watched<T>(what: 'starting' | 'answering', work: Promise<T>): Promise<T> {
+    this.waiting += 1;
+    if (this.waiting === 1) this.watch(what);
+    try {
+      return await Promise.race([work, this.gone.promise]);
+    } finally {
+      this.waiting -= 1;
+      if (this.waiting === 0) this.relax();
+    }
+  }
+
+  private watch(what: 'starting' | 'answering'): void {
+    this.silence = startStopwatch(LIMITS.blockedMs, () => {
+      this.die({ kind: 'blocked', limitMs: LIMITS.blockedMs, while: what });
+    });
+    this.pinging = setInterval(() => {
+      if (memoryOf(this.parts.child.pid) > LIMITS.heapMegabytes + BESIDE_HEAP_MEGABYTES) {
+        this.die({ kind: 'out-of-memory', limitMegabytes: LIMITS.heapMegabytes });
+        return;
+      }
+      this.parts.send({ type: 'ping' });
+    }, PING_MS);
+  }
+
+  private relax(): void {
+    this.silence?.stop();
+    clearInterval(this.pinging);
+  }
+
+  /** The app has lost: it is ended. */
+  private die(fault: AppFault): void {
+    if (this.fault) return;
+    this.fault = fault;
+    this.parts.child.kill('SIGKILL');
+    this.relax();
+    this.gone.reject(new AppFaultError(fault));
+    if (!this.isStopped) this.parts.start.onFault?.(fault);
+  }
+
+  private ended(code: number | null, signal: NodeJS.Signals | null): void {
+    this.die(this.faultOfEnd(code, signal));
+  }
+
+  private faultOfEnd(code: number | null, signal: NodeJS.Signals | null): AppFault {
+    if (/JavaScript heap out of memory|Reached heap limit/.test(this.output.errorTail)) {
+      return { kind: 'out-of-memory', limitMegabytes: LIMITS.heapMegabytes };
+    }
+    if (this.uncaught && code !== 0) return this.uncaught;
+    // 13: the entry module awaits what never comes.
+    if (!this.isListening && (this.isDone || code === 13)) {
+      return { kind: 'never-listens', limitMs: LIMITS.startMs };
+    }
+    if (code === null) {
+      return { kind: 'crash', message: `the process was ended by ${signal ?? 'the system'}` };
+    }
+    return { kind: 'exit', code };
+  }
+
+  /** A connection that was cut may be the first sign of the process's end. */
+  private async lastWords(): Promise<void> {
+    const { child } = this.parts;
+    if (this.fault) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    child.once('close', () => resolve());
+    // An event loop that still turns is not ending.
+    const alive = (text: string) => {
+      if (text.includes('"pong"')) resolve();
+    };
+    const control = child.stdio[3] as Duplex;
+    control.on('data', alive);
+    const timer = setTimeout(resolve, LAST_WORDS_MS);
+    this.parts.send({ type: 'ping' });
+    await promise;
+    clearTimeout(timer);
+    control.off('data', alive);
+  }
+}
+
+/** Taken before the grader's `Date` moves: the app's process has real time. */
+const realNow = Date.now.bind(Date);
+
+function flags(folder: string): string[] {
+  return [
+    `--max-old-space-size=${LIMITS.heapMegabytes}`,
+    '--disable-sigusr1',
+    '--no-deprecation',
+    '--disable-warning=SecurityWarning',
+    '--disable-warning=ExperimentalWarning',
+    // The app reads itself and what it may import: not the suite, not the solution; it writes beside itself only.
+    '--permission',
+    '--allow-addons',
+    `--allow-fs-read=${folder}${sep}*`,
+    `--allow-fs-read=${join(project, 'node_modules', '*')}`,
+    `--allow-fs-read=${join(project, 'package.json')}`,
+    `--allow-fs-read=${join(runtimes, '*')}`,
+    // Where packages with native parts look which system this is.
+    '--allow-fs-read=/etc/alpine-release',
+    '--allow-fs-read=/usr/bin/ldd',
+    `--allow-fs-write=${folder}`,
+    `--allow-fs-write=${folder}${sep}*`,
+  ];
+}
+
+function writeFiles(folder: string, files: AppStart['files']): void {
+  for (const [path, content] of Object.entries(files)) {
+    const target = join(folder, path);
+    if (!target.startsWith(folder + sep))
+      throw new Error(`The file "${path}" is outside of the app's folder`);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
+}
+
+/** Memory of a process in megabytes, where the system tells; else 0. */
+function memoryOf(pid: number | undefined): number {
+  try {
+    const pages = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1];
+    return (Number(pages) * 4096) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,73 @@
+/** What a suite sees of the node runtime: apps in processes of their own, the database, the clock. */
+import type { AppFault } from '../faults.ts';
+import type { App, AppStart, GraderSide, LogEntry } from '../runtime.ts';
+import { type DatabaseHooks, type ServedDatabase, serveDatabase } from './databases.ts';
+import { setDate } from './shifted-date.ts';
+import { Spares } from './spares.ts';
+
+export interface NodeGraderSide extends GraderSide {
+  /** As `startApp`, and tells what the app prints and how it ends. */
+  startApp(start: AppStart, watch?: AppWatch): Promise<App>;
+}
+
+export interface AppWatch {
+  onLog?(entry: LogEntry): void;
+  onFault?(fault: AppFault): void;
+}
+
+/** `database`: `pglite`, or the URL of a PostgreSQL server. @throws when the database can't be had. */
+export async function createNodeGraderSide(
+  database = 'pglite',
+  hooks?: DatabaseHooks,
+): Promise<NodeGraderSide> {
+  const spares = new Spares();
+  spares.fill();
+  try {
+    return new Side(await serveDatabase(database, hooks), spares);
+  } catch (error) {
+    await spares.close();
+    throw error;
+  }
+}
+
+class Side implements NodeGraderSide {
+  readonly runtime = 'node';
+  private readonly served: ServedDatabase;
+  private readonly spares: Spares;
+  private readonly apps = new Set<App>();
+
+  constructor(served: ServedDatabase, spares: Spares) {
+    this.served = served;
+    this.spares = spares;
+  }
+
+  get database() {
+    return this.served.database;
+  }
+
+  async startApp(start: AppStart, watch: AppWatch = {}): Promise<App> {
+    const process = this.spares.take();
+    try {
+      const app = await process.start({
+        ...start,
+        ...watch,
+        databaseUrl: this.served.url,
+        epochMs: Date.now(),
+      });
+      this.apps.add(app);
+      return app;
+    } finally {
+      // Now, when the processor is free again.
+      this.spares.fill();
+    }
+  }
+
+  async setClock(epochMs: number | undefined): Promise<void> {
+    setDate(epochMs);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.spares.close(), ...[...this.apps].map((app) => app.stop())]);
+    await this.served.close();
+  }
+}

@@ -1,0 +1,93 @@
+/** One HTTP exchange with the app, on a connection of its own, everything as it was on the wire. */
+import { request as send } from 'node:http';
+import { type HttpRequest, type HttpResponse, LIMITS } from '../runtime.ts';
+
+/** What came is no whole HTTP answer; the app may be gone as well. */
+export class BrokenExchange extends Error {
+  override readonly name = 'BrokenExchange';
+}
+
+export interface Exchange {
+  /** @throws BrokenExchange */
+  response: Promise<HttpResponse>;
+  /** Hangs up. */
+  abandon(): void;
+}
+
+export function exchange(
+  to: { host: string; port: number },
+  { method, path, headers, body }: HttpRequest,
+): Exchange {
+  const startedAt = performance.now();
+  const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
+  const names = headers.map(([name]) => name.toLowerCase());
+  const sent = headers.map(([name, value]): [string, string] => [name, headerValue(value)]);
+  if (!names.includes('host')) sent.unshift(['Host', `${to.host}:${to.port}`]);
+  if (!names.includes('connection')) sent.push(['Connection', 'close']);
+  if (body && !names.includes('content-length') && !names.includes('transfer-encoding')) {
+    sent.push(['Content-Length', String(body.length)]);
+  }
+  const outgoing = send({
+    ...to,
+    method,
+    path: targetOf(path),
+    headers: sent.flat(),
+    agent: false,
+    setDefaultHeaders: false,
+    maxHeaderSize: 128 * 1024,
+  });
+  outgoing.on('error', (error: NodeJS.ErrnoException) => reject(new BrokenExchange(reasonOf(error))));
+  outgoing.on('response', (incoming) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length <= LIMITS.answerBytes) return;
+      reject(new BrokenExchange(`it is longer than ${LIMITS.answerBytes / 1e6} MB`));
+      outgoing.destroy();
+    });
+    incoming.on('error', () => reject(new BrokenExchange('the connection was cut in the middle of it')));
+    incoming.on('end', () => {
+      if (!incoming.complete) {
+        reject(new BrokenExchange('the connection was cut in the middle of it'));
+        return;
+      }
+      const raw = incoming.rawHeaders;
+      resolve({
+        status: incoming.statusCode ?? 0,
+        headers: Array.from({ length: raw.length / 2 }, (_, index): [string, string] => [
+          raw[2 * index] ?? '',
+          raw[2 * index + 1] ?? '',
+        ]),
+        body: new Uint8Array(Buffer.concat(chunks)),
+        durationMs: performance.now() - startedAt,
+      });
+    });
+  });
+  // An answer may come before the whole body was read; then the app may cut the connection.
+  outgoing.end(body);
+  return {
+    response: promise,
+    abandon() {
+      reject(new BrokenExchange('nobody waits for it any more'));
+      outgoing.destroy();
+    },
+  };
+}
+
+/** What no request line can carry is escaped; all else stays as it is. */
+const targetOf = (path: string) => path.replace(/[^!-\u00ff]/gu, encodeURIComponent);
+
+/** Header values are bytes on the wire: characters beyond Latin-1 go as UTF-8, line ends can't be sent. */
+function headerValue(value: string): string {
+  const bytes = /[\u0100-\uffff]/.test(value) ? Buffer.from(value).toString('latin1') : value;
+  return bytes.replace(/[\r\n\0]/g, ' ');
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was closed without an answer';
+  if (code === 'ECONNREFUSED') return 'nobody listens any more';
+  if (code?.startsWith('HPE_')) return `it is not HTTP (${message.replace(/^Parse Error: /, '')})`;
+  return message;
+}
