@@ -3,6 +3,7 @@ import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
 import { browserRuntime } from './src/runtimes/browser/vite.ts';
 import { shikiConfig } from './src/styles/shiki-config.ts';
+import { workbench } from './src/workbench/vite.ts';
 
 export default defineConfig({
   output: 'static',
@@ -18,7 +19,7 @@ export default defineConfig({
     shikiConfig,
   },
   vite: {
-    plugins: [browserRuntime()],
+    plugins: [browserRuntime(), workbench()],
     build: {
       // No script or font in the HTML itself: the Content-Security-Policy of a host may forbid both.
       assetsInlineLimit: 0,

@@ -88,6 +88,10 @@ function define(kind: 'light' | 'dark', palette: CodePalette): void {
       'editorCursor.foreground': chrome.accent,
       'editorBracketMatch.background': `${chrome.selection}80`,
       'editorBracketMatch.border': chrome.line,
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6].map((level) => [`editorBracketHighlight.foreground${level}`, palette.punctuation]),
+      ),
+      'editorBracketHighlight.unexpectedBracket.foreground': chrome.error,
       'editorWidget.background': chrome.surface,
       'editorWidget.foreground': palette.text,
       'editorWidget.border': chrome.line,

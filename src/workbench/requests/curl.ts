@@ -4,18 +4,17 @@ import { type Draft, parseHeaders } from './draft.ts';
 /** Where `other90 serve` and most servers in development listen. */
 export const CURL_ORIGIN = 'http://localhost:3000';
 
-/** One shell word that stands for `text` exactly. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those would not survive copying from a terminal.
+const CONTROL = /[\u0001-\u0008\u000b-\u001f\u007f]/g;
+
+/** One word of a POSIX shell that stands for `text` exactly (but for NUL, which no argument can hold). */
 export function shellQuote(text: string): string {
   if (text !== '' && /^[\w@%+=:,./-]+$/.test(text)) return text;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those would not survive copying from a terminal.
-  if (!/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
-  // $'…' is understood by bash, zsh, ksh and POSIX.1-2024's sh.
-  const escaped = text.replace(/[\\']/g, '\\$&').replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-    /[\u0000-\u001f\u007f]/g,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-  return `$'${escaped}'`;
+  const quoted = text.replaceAll("'", `'\\''`).replace(CONTROL, (character) => {
+    const octal = character.charCodeAt(0).toString(8).padStart(3, '0');
+    return `'"$(printf '\\${octal}')"'`;
+  });
+  return `'${quoted}'`;
 }
 
 /** The whole command, one option a line. `cookie`: what the jar would send. */

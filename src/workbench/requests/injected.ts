@@ -42,13 +42,13 @@ function decode(text: string): string {
 /** Cuts `sql` at the inputs found in it. Joined, the pieces are `sql` again. */
 export function markInjected(sql: string, inputs: readonly string[]): Piece[] {
   const marked = new Array<boolean>(sql.length).fill(false);
-  const literals = literalRanges(sql);
   for (const input of inputs) {
-    // A plain word ("password") is also a column's name: it counts inside a literal only.
+    // A plain word ("password") is also a column's name: it counts at the edge of a literal only. Where literals begin
+    // and end can't be told, since the input itself may have opened or closed one.
     const anywhere = !/^\w+$/.test(input);
     for (let at = sql.indexOf(input); at >= 0; at = sql.indexOf(input, at + input.length)) {
       const end = at + input.length;
-      if (anywhere || literals.some(([from, to]) => from <= at && end <= to)) marked.fill(true, at, end);
+      if (anywhere || /['%]/.test(`${sql[at - 1] ?? ''}${sql[end] ?? ''}`)) marked.fill(true, at, end);
     }
   }
   const pieces: Piece[] = [];
@@ -59,8 +59,4 @@ export function markInjected(sql: string, inputs: readonly string[]): Piece[] {
     else pieces.push({ text: sql[index] ?? '', injected });
   }
   return pieces;
-}
-
-function literalRanges(sql: string): Array<[number, number]> {
-  return [...sql.matchAll(/'(?:[^']|'')*'/g)].map((match) => [match.index, match.index + match[0].length]);
 }

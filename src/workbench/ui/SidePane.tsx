@@ -43,12 +43,12 @@ export function SidePane({ briefHtml, hintsHtml, solutionUrl, lessons }: Props) 
               Read first: <a href={href}>{title}</a>
             </p>
           ))}
-          <div dangerouslySetInnerHTML={{ __html: briefHtml }} />
           <details class="wb-prompt">
             <summary>The prompt that made this app</summary>
             <blockquote>{exercise.prompt}</blockquote>
             <Copy text={() => exercise.prompt} label="Copy the prompt" />
           </details>
+          <div dangerouslySetInnerHTML={{ __html: briefHtml }} />
         </article>
       </TabPanel>
       <TabPanel name="side" id="hints" selected={tab} class="wb-scroll">

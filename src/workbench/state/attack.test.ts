@@ -1,0 +1,122 @@
+import { signal } from '@preact/signals';
+import { describe, expect, it } from 'vitest';
+import { respond, ScriptedRuntime } from '../../../tests/workbench/scripted-runtime.ts';
+import { AppFaultError } from '../../runtimes/faults.ts';
+import { AttackStore } from './attack.ts';
+import { RunningStore } from './running.ts';
+
+const REQUESTS = [
+  '### Log in',
+  'POST /api/login',
+  'Content-Type: application/json',
+  '',
+  '{"email":"ada@example.com"}',
+  '### Attack',
+  '# @breach status 2xx',
+  'POST /api/login',
+  '',
+  "' OR 1=1 --",
+].join('\n');
+
+function make(requests = REQUESTS) {
+  const runtime = new ScriptedRuntime();
+  const files = signal({ 'server.ts': '' });
+  const running = new RunningStore({ exercise: 'login', files, runtime: async () => runtime });
+  return { runtime, running, attack: new AttackStore(running, requests, () => 1000) };
+}
+
+const sentHeader = (runtime: ScriptedRuntime, name: string) =>
+  runtime.sent.at(-1)?.request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+
+describe('the console', () => {
+  it('starts with the first request, starts the app and shows the answer', async () => {
+    const { runtime, attack } = make();
+    runtime.answer = () => respond(200, '{"ok":true}');
+    await attack.send();
+    expect(runtime.opened).toHaveLength(1);
+    expect(runtime.sent[0]).toMatchObject({
+      request: { method: 'POST', path: '/api/login' },
+      address: '203.0.113.7',
+    });
+    expect(attack.shownSent.value?.answer).toMatchObject({ status: 200, durationMs: 3, outcome: undefined });
+    expect(attack.shownSent.value?.answer?.body.text).toBe('{\n  "ok": true\n}');
+  });
+
+  it('keeps cookies and sends them back, until the jar is emptied', async () => {
+    const { runtime, attack } = make();
+    runtime.answer = () => respond(200, '', [['Set-Cookie', 'session=1; Path=/; HttpOnly']]);
+    await attack.send();
+    expect(attack.shownSent.value?.answer?.cookies).toMatchObject([
+      { name: 'session', httpOnly: true, secure: false },
+    ]);
+    await attack.send();
+    expect(sentHeader(runtime, 'cookie')).toBe('session=1');
+    attack.clearJar();
+    runtime.answer = () => respond(401, '');
+    await attack.send();
+    expect(sentHeader(runtime, 'cookie')).toBeUndefined();
+  });
+
+  it('tells whether the attack got through, for each request the last time', async () => {
+    const { runtime, attack } = make();
+    attack.pick('attack');
+    await attack.send();
+    expect(attack.shownSent.value?.answer?.outcome).toBe('breach');
+    runtime.answer = () => respond(401, '');
+    await attack.send();
+    expect(attack.outcomes.value.get('attack')).toBe('held');
+    expect(attack.history.value.map(({ answer }) => answer?.outcome)).toEqual(['held', 'breach']);
+  });
+
+  it('sends from the chosen address', async () => {
+    const { runtime, attack } = make();
+    attack.address.value = '198.51.100.20';
+    await attack.send();
+    expect(runtime.sent[0]?.address).toBe('198.51.100.20');
+  });
+
+  it('sends nothing that is no request', async () => {
+    const { runtime, attack } = make();
+    attack.change({ path: 'api' });
+    expect(attack.problems.value).not.toEqual([]);
+    await attack.send();
+    expect(runtime.sent).toEqual([]);
+  });
+
+  it('sends one at a time', async () => {
+    const { runtime, attack } = make();
+    await Promise.all([attack.send(), attack.send()]);
+    expect(runtime.sent).toHaveLength(1);
+  });
+
+  it('says why no answer came', async () => {
+    const { runtime, attack } = make();
+    runtime.answer = () => {
+      throw new AppFaultError({ kind: 'no-answer', limitMs: 8000, method: 'POST', path: '/api/login' });
+    };
+    await attack.send();
+    expect(attack.shownSent.value?.problem).toMatch(/got no answer within 8 seconds/);
+    expect(attack.sending.value).toBe(false);
+    const broken = make();
+    broken.runtime.onOpen = () => {
+      throw new AppFaultError({ kind: 'exit', code: 1 });
+    };
+    await broken.attack.send();
+    expect(broken.attack.shownSent.value?.problem).toMatch(/did not start/);
+  });
+
+  it('keeps a bounded history', async () => {
+    const { attack } = make();
+    for (let number = 0; number < 105; number++) await attack.send();
+    expect(attack.history.value).toHaveLength(100);
+    attack.clearHistory();
+    expect([attack.history.value, attack.shownSent.value]).toEqual([[], undefined]);
+  });
+
+  it('works without named requests', async () => {
+    const { runtime, attack } = make('');
+    expect(attack.draft.value).toMatchObject({ method: 'GET', path: '/' });
+    await attack.send();
+    expect(runtime.sent).toHaveLength(1);
+  });
+});
