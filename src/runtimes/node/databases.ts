@@ -1,7 +1,7 @@
 /** The databases of the node runtime, each with an address for the app's `DATABASE_URL`. */
 
 import { PgliteDatabase } from '../postgres/pglite-database.ts';
-import type { Running } from '../postgres/relay.ts';
+import type { Sender } from '../postgres/relay.ts';
 import type { Database, SentStatement } from '../runtime.ts';
 import { bootPglite, extensionBundle } from './cluster-cache.ts';
 import { setDate } from './shifted-date.ts';
@@ -16,8 +16,8 @@ export interface ServedDatabase {
 
 export interface DatabaseHooks {
   onStatement?(statement: SentStatement): void;
-  /** A statement starts. On PGlite this process stands still meanwhile. */
-  onRunning?(running: Running): void;
+  /** A statement starts; undefined: it has ended. On PGlite this process stands still in between. */
+  onRunning?(sql: string | undefined, by: Sender): void;
 }
 
 /** `pglite`, or the URL of a PostgreSQL server. @throws when it can't be had. */

@@ -5,7 +5,7 @@
 import { type Database, type QueryResult, type SentStatement, SqlError } from '../runtime.ts';
 import { APP_ROLE, type Engine, EngineGone, type EngineSession } from './engine-session.ts';
 import { type EngineFiles, type ExtensionName, extensionsIn, loadExtension } from './extensions.ts';
-import { Relay, type Running } from './relay.ts';
+import { Relay, type Sender } from './relay.ts';
 import type { WireEndpoint } from './relay-types.ts';
 import { LEFTOVERS_QUERY, RESET_SCRIPT } from './reset.ts';
 import { skeletonOf, statementsOf } from './sql-text.ts';
@@ -44,10 +44,10 @@ export interface PgliteOptions {
   /** Moves `Date.now` of this thread, from which PGlite takes `now()`. Epoch milliseconds. */
   setClock(epochMs: number): void;
   /**
-   * A statement is about to run. While it does this thread stands still, so tell whoever watches over
-   * `LIMITS.statementMs` right away.
+   * A statement is about to run; undefined: it has ended. In between this thread stands still, so tell whoever
+   * watches over `LIMITS.statementMs` right away.
    */
-  onRunning?(running: Running): void;
+  onRunning?(sql: string | undefined, by: Sender): void;
   onStatement?(statement: SentStatement): void;
 }
 
@@ -125,7 +125,7 @@ export class PgliteDatabase implements Database {
     }
     for (const { text, start } of partsOf(script)) {
       await asSqlError(
-        relay.exclusive({ sql: text, by: 'schema' }, (session) => {
+        relay.exclusive(text, 'schema', (session) => {
           // As the app's role, which has to own what a schema makes.
           session.enterApp(new Map());
           const { messages } = session.exec(client.query(text));
@@ -140,7 +140,7 @@ export class PgliteDatabase implements Database {
   async query(sql: string, parameters: ReadonlyArray<string | null> = []): Promise<QueryResult> {
     const { relay } = await this.boot();
     return asSqlError(
-      relay.exclusive({ sql, by: 'grader' }, (session) => {
+      relay.exclusive(sql, 'grader', (session) => {
         session.enterHost();
         const { messages } = session.exec(
           concat(
@@ -183,7 +183,7 @@ export class PgliteDatabase implements Database {
     const engine = await this.options.boot();
     const extensions = new Extensions(engine, this.options.extensionBundle);
     const booted: Booted = { engine, extensions, relay: this.relayFor(engine, extensions, new Map()) };
-    const parameters = await booted.relay.exclusive({ sql: 'set-up', by: 'grader' }, setUp);
+    const parameters = await booted.relay.exclusive('set-up', 'grader', setUp);
     booted.relay = this.relayFor(engine, extensions, parameters);
     this.current = booted;
     return booted;
@@ -221,7 +221,7 @@ export class PgliteDatabase implements Database {
   /** False when something is left that no statement can remove. */
   private async clean(relay: Relay): Promise<boolean> {
     this.resets += 1;
-    return relay.exclusive({ sql: 'reset', by: 'grader' }, (session) => {
+    return relay.exclusive('reset', 'grader', (session) => {
       session.enterHost();
       session.run('DISCARD ALL');
       session.run(RESET_SCRIPT);

@@ -29,18 +29,15 @@ export interface Patience {
   host: number;
 }
 
-/** A statement that runs now, and for whom: the app, its `schema.sql`, or our own side. */
-export interface Running {
-  sql: string;
-  by: 'app' | 'schema' | 'grader';
-}
+/** Whose statement it is: the app's, its `schema.sql`'s, or our own side's. */
+export type Sender = 'app' | 'schema' | 'grader';
 
 export interface RelayOptions {
   engine: Engine;
   serverParameters: ReadonlyMap<string, string>;
   onStatement(statement: SentStatement): void;
-  /** A statement is about to run, and may never end. */
-  onRunning?(running: Running): void;
+  /** A statement is about to run, and may never end; undefined: it has ended. */
+  onRunning?(sql: string | undefined, by: Sender): void;
   /** Something that has to be there before these statements (skeletons) can run. */
   prepare?(statements: readonly string[]): Promise<void> | undefined;
   /** The engine ended itself; all connections were closed. */
@@ -145,8 +142,8 @@ export class Relay implements WireEndpoint {
     return new RelayConnection(this.side, peer, this.lastId, this.connectionCount);
   }
 
-  /** Runs our own code on the session, outside any transaction of the app; `running` names it to `onRunning`. */
-  exclusive<T>(running: Running, use: (session: EngineSession) => T): Promise<T> {
+  /** Runs our own code on the session, outside any transaction of the app; `sql` and `by` name it to `onRunning`. */
+  exclusive<T>(sql: string, by: Sender, use: (session: EngineSession) => T): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.gone) return reject(this.gone);
       this.queue.push({
@@ -154,12 +151,14 @@ export class Relay implements WireEndpoint {
         since: performance.now(),
         reject,
         run: (session) => {
-          this.options.onRunning?.(running);
+          this.options.onRunning?.(sql, by);
           try {
             resolve(use(session));
           } catch (error) {
             reject(error);
             if (error instanceof EngineGone) throw error;
+          } finally {
+            this.options.onRunning?.(undefined, by);
           }
         },
       });
@@ -316,8 +315,15 @@ export class Relay implements WireEndpoint {
       return;
     }
     connection.logUnit(unit);
-    if (unit.statements.length > 0) this.options.onRunning?.({ sql: sqlOf(unit), by: 'app' });
-    const holder = this.holders.at(-1);
+    if (unit.statements.length > 0) this.options.onRunning?.(sqlOf(unit), 'app');
+    try {
+      this.runIn(this.holders.at(-1), connection, unit);
+    } finally {
+      if (unit.statements.length > 0) this.options.onRunning?.(undefined, 'app');
+    }
+  }
+
+  private runIn(holder: Holder | undefined, connection: RelayConnection, unit: Unit): void {
     if (!holder) {
       this.enter(connection);
       if (!this.dropPrepared(connection, unit)) this.runFree(connection, unit);
