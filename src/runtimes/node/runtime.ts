@@ -1,0 +1,112 @@
+/** The node runtime: everything in processes of its own, for the command line, CI and re-grading. */
+import { fileURLToPath } from 'node:url';
+import { loadExercise } from '../../course/load.ts';
+import { conduct, type GraderHost, HostStalled } from '../../grading/conductor.ts';
+import type { Report } from '../../grading/report.ts';
+import { AppFaultError } from '../faults.ts';
+import type { GradeJob, GradeOptions, OpenApp, OpenOptions, Runtime } from '../runtime.ts';
+import { NodeHost } from './host.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+export interface NodeRuntimeOptions {
+  /** `pglite` (the default), or the `postgres://` URL of a server. */
+  database?: string | undefined;
+}
+
+/** Starts nothing yet; `close` ends all that it starts later. */
+export function createNodeRuntime({ database = 'pglite' }: NodeRuntimeOptions = {}): Runtime {
+  return new NodeRuntime(database);
+}
+
+class NodeRuntime implements Runtime {
+  readonly name = 'node';
+  private readonly database: string;
+  /** Booted and without work. */
+  private readonly idle: NodeHost[] = [];
+  private readonly hosts = new Set<NodeHost>();
+  private preparing: Promise<void> | undefined;
+  private isClosed = false;
+
+  constructor(database: string) {
+    this.database = database;
+  }
+
+  prepare(): Promise<void> {
+    this.preparing ??= this.host().then((host) => host.release());
+    return this.preparing;
+  }
+
+  async grade(job: GradeJob, { onEvent, signal }: GradeOptions = {}): Promise<Report> {
+    const exercise = await loadExercise(root, job.exercise);
+    return conduct({
+      job,
+      exercise,
+      runtime: 'node',
+      database: this.database === 'pglite' ? 'pglite' : 'postgres',
+      spawnHost: async (): Promise<GraderHost> => {
+        const host = await this.host();
+        host.exercise = exercise;
+        return host;
+      },
+      onEvent,
+      signal,
+    });
+  }
+
+  async open({ exercise: id, files, onLog, onStatement, onFault }: OpenOptions): Promise<OpenApp> {
+    const exercise = await loadExercise(root, id);
+    const host = await this.host();
+    host.onMessage = (message) => {
+      if (message.type === 'log') onLog?.(message.entry);
+      else if (message.type === 'statement') onStatement?.(message.statement);
+      else onFault?.(message.fault);
+    };
+    try {
+      await asFault(host.call('open', exercise, files));
+    } catch (error) {
+      await this.end(host);
+      throw error;
+    }
+    return {
+      request: (request, address) => asFault(host.call('request', request, address)),
+      tables: () => asFault(host.call('tables')),
+      stop: () => this.end(host),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all([...this.hosts].map((host) => this.end(host)));
+  }
+
+  private async host(): Promise<NodeHost> {
+    if (this.isClosed) throw new Error('The runtime is closed.');
+    for (let kept = this.idle.pop(); kept; kept = this.idle.pop()) {
+      if (kept.isLost) continue;
+      kept.ref();
+      return kept;
+    }
+    const host = await NodeHost.spawn(this.database, (done) => {
+      done.unref();
+      this.idle.push(done);
+    });
+    this.hosts.add(host);
+    return host;
+  }
+
+  private async end(host: NodeHost): Promise<void> {
+    host.onMessage = undefined;
+    this.hosts.delete(host);
+    await host.close();
+  }
+}
+
+/** An open app whose statement never ended is a fault like others. */
+async function asFault<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw error instanceof HostStalled ? new AppFaultError(error.fault) : error;
+  }
+}
