@@ -5,8 +5,8 @@ import { handleError, notFound } from './errors.ts';
 import { routes } from './routes.ts';
 
 const app = express();
-app.set('trust proxy', 'loopback, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16');
-app.set('trust proxy', 1);
+// The proxy is on this machine or in the same private network; whoever comes from elsewhere is not believed.
+app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
 app.use(express.json({ limit: '20kb' }));
 app.use(cookieParser(config.cookieSecret));
 app.use('/api', routes);
