@@ -1,0 +1,249 @@
+/** The site around the exercises, in a real Chromium that reaches no other host. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
+import { launchChromium, openLocalPage } from '../support/chromium.ts';
+import { serveSite } from '../support/site.ts';
+
+const LESSON = '/lessons/01-login/01-twelve-lines-six-holes/';
+const PAGES = ['/', '/lessons/', LESSON, '/exercises/', '/no/such/page/'];
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let site: StaticServer;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchChromium(), serveSite()]);
+});
+
+afterAll(async () => {
+  await Promise.all([browser?.close(), site?.close()]);
+});
+
+/** Opens a page in a profile of its own, and closes it; nothing may ask another host or log an error. */
+async function visit<T>(path: string, look: (page: Page) => Promise<T>): Promise<T> {
+  const { page, context, refused, errors } = await openLocalPage(browser);
+  try {
+    await page.goto(site.origin + path);
+    const result = await look(page);
+    expect(refused, 'requests to other hosts').toEqual([]);
+    // The browser itself logs the answer 404 of a page that is meant to be one.
+    const own = errors.filter((error) => !error.includes('status of 404'));
+    expect(own, 'errors in the console').toEqual([]);
+    return result;
+  } finally {
+    await context.close();
+  }
+}
+
+describe.each(PAGES)('%s', (path) => {
+  test.each(['light', 'dark'] as const)('breaks no rule of axe in the %s theme', async (colorScheme) => {
+    await visit(path, async (page) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const details of await page.locator('details').all()) {
+        await details.evaluate((element: HTMLDetailsElement) => {
+          element.open = true;
+        });
+      }
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+        const { violations } = await axe.run();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+      });
+      expect(found).toEqual([]);
+    });
+  });
+
+  test('has one main, one h1, and headings without a gap', async () => {
+    await visit(path, async (page) => {
+      expect(await page.locator('main').count()).toBe(1);
+      const levels = await page
+        .locator('h1, h2, h3, h4')
+        .evaluateAll((headings) => headings.map((heading) => Number(heading.tagName.slice(1))));
+      expect(levels.filter((level) => level === 1)).toHaveLength(1);
+      for (const [index, level] of levels.entries()) {
+        expect(level, `heading ${index + 1} of ${levels.join(' ')}`).toBeLessThanOrEqual(
+          (levels[index - 1] ?? 0) + 1,
+        );
+      }
+    });
+  });
+
+  test.each([320, 390, 1024, 1440])('is no wider than a window of %d pixels', async (width) => {
+    await visit(path, async (page) => {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    });
+  });
+});
+
+interface Violation {
+  id: string;
+  nodes: Array<{ html: string }>;
+}
+
+test('every link inside the site leads somewhere, and to an anchor that is there', async () => {
+  const seen = new Set<string>();
+  const queue = [...PAGES.slice(0, -1)];
+  await visit('/', async (page) => {
+    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+      const response = await page.request.get(site.origin + path);
+      expect(response.status(), path).toBe(200);
+      if (!response.headers()['content-type']?.includes('html')) continue;
+      const html = await response.text();
+      for (const [, link = ''] of html.matchAll(/<a [^>]*href="([^"]*)"/g)) {
+        const url = new URL(link.replaceAll('&amp;', '&'), site.origin + path);
+        if (url.origin !== site.origin || seen.has(url.pathname + url.hash)) continue;
+        seen.add(url.pathname + url.hash);
+        queue.push(url.pathname);
+        if (url.hash === '') continue;
+        const target = url.pathname === path ? html : await (await page.request.get(url.href)).text();
+        expect(target, `${url.pathname}${url.hash}, linked from ${path}`).toContain(
+          `id="${url.hash.slice(1)}"`,
+        );
+      }
+      // A page is read once.
+      for (let index = queue.length - 1; index >= 0; index--) {
+        if (queue.indexOf(queue[index] as string) < index) queue.splice(index, 1);
+      }
+    }
+  });
+  expect([...seen]).toContain('/exercises/login/');
+});
+
+test('the way from home by the lesson to the exercise is three clicks', async () => {
+  await visit('/', async (page) => {
+    await page.getByRole('link', { name: 'Start with the first lesson' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Twelve lines, six holes' }).waitFor();
+    await page.getByRole('link', { name: 'Attack it' }).click();
+    await page.waitForURL('**/exercises/login/');
+    await page.getByRole('heading', { level: 1, name: 'The login endpoint' }).waitFor();
+  });
+});
+
+test('the chosen theme is there before the first paint of the next page', async () => {
+  await visit('/', async (page) => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.getByRole('button', { name: 'Dark colours' }).click();
+    expect(await page.getByRole('button', { name: 'Dark colours' }).getAttribute('aria-pressed')).toBe(
+      'true',
+    );
+    // Told by a script that runs when nothing of the body has been read yet.
+    await page.addInitScript(() => {
+      new MutationObserver((_, observer) => {
+        if (!document.body) return;
+        (window as unknown as { themeAtBody?: string }).themeAtBody =
+          document.documentElement.dataset.theme ?? '';
+        observer.disconnect();
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(site.origin + LESSON);
+    expect(await page.evaluate(() => (window as unknown as { themeAtBody?: string }).themeAtBody)).toBe(
+      'dark',
+    );
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(
+      'rgb(20, 25, 24)',
+    );
+  });
+});
+
+test('the skip link is the first stop and leads to the content', async () => {
+  await visit(LESSON, async (page) => {
+    await page.keyboard.press('Tab');
+    const skip = page.getByRole('link', { name: 'Skip to the content' });
+    expect(await skip.evaluate((link) => link === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  });
+});
+
+describe('the lesson', () => {
+  test('the classic gets in where the e-mail is glued in, and not where it is a parameter', async () => {
+    await visit(LESSON, async (page) => {
+      const [glued, apart] = [page.locator('sql-box').first(), page.locator('sql-box').last()];
+      await glued.getByLabel('E-mail').fill("' OR 1=1 --");
+      await expect.poll(() => glued.getByRole('status').textContent()).toContain('200, and you are in');
+      await glued.getByLabel('E-mail').fill('admin@example.com');
+      await expect.poll(() => glued.getByRole('status').textContent()).toContain('401');
+      expect(await apart.getByLabel('E-mail').inputValue()).toBe("' OR 1=1 --");
+      expect(await apart.getByRole('status').textContent()).toContain('401');
+    });
+  });
+
+  test('marked lines are counted when the answer is opened', async () => {
+    await visit(LESSON, async (page) => {
+      for (const line of [1, 6, 9])
+        await page
+          .getByRole('checkbox', { name: `Line ${line}`, exact: false })
+          .nth(0)
+          .check();
+      await page.getByText('Show me the six holes').click();
+      await expect
+        .poll(() => page.locator('spot-lines [role=status]').textContent())
+        .toBe('You found 2 of 5; one line that you marked is fine.');
+    });
+  });
+
+  test('loads at most 5 kB of compressed JavaScript', async () => {
+    const sizes = await visit(LESSON, async (page) => {
+      const scripts: Array<Promise<number>> = [];
+      page.on('response', (response) => {
+        if (response.request().resourceType() === 'script') {
+          scripts.push(response.body().then((body) => gzipSync(body).length));
+        }
+      });
+      await page.reload({ waitUntil: 'networkidle' });
+      return Promise.all(scripts);
+    });
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(5 * 1024);
+  });
+
+  test('has no script or style inside the page, for hosts that forbid them', async () => {
+    await visit(LESSON, async (page) => {
+      expect(await page.locator('script:not([src])').count()).toBe(0);
+      expect(await page.locator('style, [style]').count()).toBe(0);
+    });
+  });
+});
+
+describe('without JavaScript', () => {
+  test.each([
+    [LESSON, 'Line 6: hole'],
+    ['/exercises/login/', 'What the app has to do'],
+  ])('%s can be read', async (path, text) => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(site.origin + path);
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await page.getByText(text).first().waitFor();
+    await context.close();
+  });
+});
+
+test('the solution is not in the page of its exercise', async () => {
+  await visit('/', async (page) => {
+    const html = await (await page.request.get(`${site.origin}/exercises/login/`)).text();
+    const solution: Record<string, string> = await (
+      await page.request.get(`${site.origin}/exercises/login/solution.json`)
+    ).json();
+    expect(Object.keys(solution)).toContain('server.ts');
+    const names = Object.keys(solution).filter((name) => !html.includes(`&quot;${name}&quot;`));
+    expect(names.length, 'files that only the solution has').toBeGreaterThan(0);
+    for (const name of names) expect(html).not.toContain(solution[name]?.split('\n')[0]);
+  });
+});
+
+test('an address that is not there answers 404 with a way back', async () => {
+  await visit('/no/such/page/', async (page) => {
+    const response = await page.reload();
+    expect(response?.status()).toBe(404);
+    await page.getByRole('link', { name: 'To the start' }).click();
+    await page.getByRole('heading', { level: 1, name: /It works/ }).waitFor();
+  });
+});
