@@ -1,0 +1,101 @@
+/**
+ * The script of the sandboxed frame: an opaque origin under a Content-Security-Policy without network, whose workers
+ * inherit both. It holds the scripts as blob URLs and starts and ends workers on the page's word. No learner's code
+ * runs here.
+ */
+
+import type { AppManifest } from '../manifest.ts';
+import type { FrameToPage, FrameToWorker, PageToFrame, WorkerInit, WorkerToFrame } from '../protocol.ts';
+import { subtleFor } from './subtle.ts';
+
+interface Held {
+  worker: Worker;
+  control: MessagePort;
+  /** Scripts it waits for. */
+  waiting: Set<string>;
+}
+
+addEventListener('message', (event) => {
+  const port = event.ports[0];
+  if (event.source === parent && port) serve(port);
+});
+
+function serve(page: MessagePort): void {
+  const tell = (message: FrameToPage) => page.postMessage(message);
+  const urls: Record<string, string> = {};
+  const workers = new Map<number, Held>();
+  let manifest: AppManifest | undefined;
+  let core = '';
+
+  page.onmessage = (event: MessageEvent<PageToFrame>) => {
+    const message = event.data;
+    switch (message.type) {
+      case 'setup':
+        manifest = message.manifest;
+        core = blobUrl(message.core);
+        return;
+      case 'scripts':
+        for (const { name, text } of message.scripts) urls[name] ??= blobUrl(text);
+        for (const held of workers.values()) answerNeed(held);
+        return;
+      case 'spawn': {
+        const link = event.ports[0];
+        if (link) spawn(message.worker, link, message.preload);
+        return;
+      }
+      case 'terminate':
+        end(message.worker);
+        return;
+      case 'ping':
+        tell({ type: 'pong' });
+    }
+  };
+
+  function spawn(id: number, link: MessagePort, preload: string[]): void {
+    if (!manifest) throw new Error('The frame was asked for a worker before its set-up.');
+    const worker = new Worker(core, { name: `app-${id}` });
+    const { port1: control, port2 } = new MessageChannel();
+    const subtle = subtleFor();
+    const held: Held = { worker, control, waiting: new Set() };
+    workers.set(id, held);
+    control.onmessage = ({ data }: MessageEvent<WorkerToFrame>) => {
+      if (data.type === 'ready') tell({ type: 'ready', worker: id });
+      else if (data.type === 'subtle') void subtle(data, control);
+      else if (data.type === 'ended') {
+        end(id);
+        tell({ type: 'died', worker: id, message: 'The app ended itself.' });
+      } else {
+        for (const name of data.scripts) held.waiting.add(name);
+        const missing = data.scripts.filter((name) => !(name in urls));
+        if (missing.length > 0) tell({ type: 'need', scripts: missing });
+        answerNeed(held);
+      }
+    };
+    worker.onerror = (error) => {
+      error.preventDefault();
+      if (!workers.has(id)) return;
+      end(id);
+      tell({ type: 'died', worker: id, message: error.message || 'The worker failed.' });
+    };
+    const init: WorkerInit = { manifest, urls: { ...urls }, preload };
+    worker.postMessage(init, [link, port2]);
+  }
+
+  function answerNeed(held: Held): void {
+    if (held.waiting.size === 0 || [...held.waiting].some((name) => !(name in urls))) return;
+    const answer: FrameToWorker = { type: 'urls', urls: {} };
+    for (const name of held.waiting) answer.urls[name] = urls[name] ?? '';
+    held.waiting.clear();
+    held.control.postMessage(answer);
+  }
+
+  function end(id: number): void {
+    const held = workers.get(id);
+    if (!held) return;
+    workers.delete(id);
+    held.worker.terminate();
+    held.control.close();
+  }
+}
+
+const blobUrl = (text: string) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));

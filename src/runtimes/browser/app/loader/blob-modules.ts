@@ -1,0 +1,121 @@
+/**
+ * The learner's ES modules as real ones: a blob URL each, specifiers replaced by the URLs of what they mean. Works
+ * where no module imports itself in a circle, since a URL exists only once its text is settled; for circles see
+ * `record-modules.ts`.
+ */
+
+import { natives } from '../worker/natives.ts';
+import type { CommonJs } from './common-js.ts';
+import { parseJson } from './common-js.ts';
+import type { Graph } from './graph.ts';
+import { HOOK, hook } from './hook.ts';
+import { packageNamespace } from './packages.ts';
+import type { Resolved } from './resolve.ts';
+import type { Source } from './source.ts';
+
+type Namespace = Record<string, unknown>;
+type Reader = (name: string) => unknown;
+
+const readers = new natives.Map<string, Reader>();
+hook.face = (key) =>
+  new natives.Proxy<Namespace>({}, { get: (_target, name) => readers.get(key)?.(String(name)) });
+
+export class BlobModules {
+  private readonly graph: Graph;
+  private readonly commonJs: CommonJs;
+  private readonly urls = new Map<string, string>();
+
+  constructor(graph: Graph, commonJs: CommonJs) {
+    this.graph = graph;
+    this.commonJs = commonJs;
+  }
+
+  /** The URL of a module of the graph. */
+  url(resolved: Resolved): string {
+    const key = resolved.kind === 'file' ? resolved.path : resolved.specifier;
+    let url = this.urls.get(key);
+    if (url === undefined) {
+      url = resolved.kind === 'file' ? this.fileUrl(resolved.path) : this.packageUrl(resolved.specifier);
+      this.urls.set(key, url);
+    }
+    return url;
+  }
+
+  private fileUrl(path: string): string {
+    const node = this.graph.add(path);
+    const { source } = node;
+    if (source.format === 'json') return faceUrl(path, [], () => parseJson(source));
+    if (source.format === 'commonjs') {
+      const names = [...this.graph.exportNames(path)].filter((name) => name !== 'default');
+      return faceUrl(path, names, (name) => {
+        const exports = this.commonJs.load(path) as Namespace;
+        return name === 'default' || name === 'module.exports' ? exports : exports?.[name];
+      });
+    }
+    const replacements: Replacement[] = node.requests.map(({ request, resolved }) => ({
+      start: request.start,
+      end: request.end,
+      text: `"${this.url(resolved)}"`,
+    }));
+    // JSON modules are faces here: no attribute is left.
+    for (const { request } of node.requests) {
+      const attributes =
+        request.type === undefined ? null : /^\s*with\s*\{[^}]*\}/.exec(source.code.slice(request.end));
+      if (attributes)
+        replacements.push({ start: request.end, end: request.end + attributes[0].length, text: '' });
+    }
+    return blobUrl(
+      `${replace(source.code, [...replacements, ...ownReplacements(source)])}\n//# sourceURL=file://${path}`,
+    );
+  }
+
+  private packageUrl(specifier: string): string {
+    const { names, read } = packageNamespace(specifier);
+    return faceUrl(specifier, names, read);
+  }
+}
+
+export interface Replacement {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** `import.meta` and `import()` go through the hook, which knows the module by its path. */
+export function ownReplacements(source: Source): Replacement[] {
+  const path = JSON.stringify(source.path);
+  const { metas = [], dynamicImports = [] } = source.facts ?? {};
+  return [
+    ...metas.map(({ start, end }) => ({ start, end, text: `${HOOK}.meta(${path})` })),
+    ...dynamicImports.map(({ start }) => ({
+      start,
+      end: start + 'import'.length,
+      text: `${HOOK}.import(${path})`,
+    })),
+  ];
+}
+
+export function replace(code: string, replacements: Replacement[]): string {
+  let replaced = '';
+  let at = 0;
+  for (const { start, end, text } of replacements.sort((a, b) => a.start - b.start)) {
+    replaced += code.slice(at, start) + text;
+    at = end;
+  }
+  return replaced + code.slice(at);
+}
+
+/** A module that exports by name what a reader gives. */
+function faceUrl(key: string, names: readonly string[], read: Reader): string {
+  readers.set(key, read);
+  const quoted = JSON.stringify(key);
+  const lines = [`const face = ${HOOK}.face(${quoted});`, 'export default face.default;'];
+  names.forEach((name, n) => {
+    const exported = JSON.stringify(name);
+    lines.push(`const e${n} = face[${exported}]; export { e${n} as ${exported} };`);
+  });
+  return blobUrl(lines.join('\n'));
+}
+
+const blobUrl = (text: string): string =>
+  natives.createObjectURL(new natives.Blob([text], { type: 'text/javascript' }));

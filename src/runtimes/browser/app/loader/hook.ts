@@ -1,0 +1,34 @@
+/** The one global by which generated scripts and modules reach the loader. */
+import { natives } from '../worker/natives.ts';
+
+export const HOOK = '__other90';
+
+type PackageFactory = (
+  require: (id: string) => unknown,
+  module: { exports: unknown },
+  exports: unknown,
+) => void;
+export type CommonJsFactory = (...args: unknown[]) => void;
+
+export interface Hook {
+  /** A package's script calls it with its name. */
+  (name: string, factory: PackageFactory): void;
+  /** A learner's CommonJS file calls it while it is loaded. */
+  commonJs(factory: CommonJsFactory): void;
+  /** What an ES module face takes its exports from. */
+  face(key: string): Record<string, unknown>;
+  meta(path: string): unknown;
+  import(path: string): (specifier: unknown, options?: unknown) => Promise<unknown>;
+  /** Where a module of a cycle leaves its body. */
+  record(path: string, body: unknown): void;
+  [key: string]: unknown;
+}
+
+export const packageFactories = new natives.Map<string, PackageFactory>();
+export const hook = ((name: string, factory: PackageFactory) => {
+  packageFactories.set(name, factory);
+}) as Hook;
+
+export function installHook(): void {
+  natives.Object.defineProperty(globalThis, HOOK, { value: hook });
+}

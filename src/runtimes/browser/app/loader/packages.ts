@@ -1,0 +1,121 @@
+/** The course's packages and Node's builtins, for `require` and for `import`. */
+import { PACKAGES } from '../../../packages.ts';
+import { libraries, libraryScript } from '../libraries/libraries.ts';
+import type { AppManifest, PackageEntry } from '../manifest.ts';
+import { builtin, builtinNames } from '../shims/table.ts';
+import { coded } from '../worker/errors.ts';
+import { natives } from '../worker/natives.ts';
+import { packageFactories } from './hook.ts';
+
+let manifest: AppManifest;
+let urls: Record<string, string> = natives.Object.create(null);
+const loaded = new natives.Map<string, { exports: unknown }>();
+
+export function openPackages(list: AppManifest, known: Record<string, string>): void {
+  manifest = list;
+  urls = { ...known };
+}
+
+export function addScripts(known: Record<string, string>): void {
+  urls = { ...urls, ...known };
+}
+
+export const hasScript = (name: string): boolean => natives.Object.hasOwn(urls, name);
+
+export function listedPackages(): AppManifest['packages'] {
+  return manifest.packages;
+}
+
+export const availablePackages: readonly string[] = PACKAGES;
+
+export function packageEntry(specifier: string): PackageEntry | undefined {
+  return natives.Object.hasOwn(manifest.packages, specifier) ? manifest.packages[specifier] : undefined;
+}
+
+/** Runs a package's script, without the module in it. */
+export function loadScript(name: string): void {
+  if (packageFactories.has(name)) return;
+  const url = urls[name];
+  if (url === undefined)
+    throw new Error(`The script of "${name}" is not here yet: import it with its name written out.`);
+  natives.importScripts(url);
+}
+
+/** The exports of a package, run once. @throws what the package throws while it loads */
+export function packageExports(specifier: string, way: 'require' | 'import'): unknown {
+  const entry = packageEntry(specifier);
+  if (!entry) throw notFound(specifier);
+  return runScript(entry[way]);
+}
+
+function runScript(name: string): unknown {
+  const before = loaded.get(name);
+  if (before) return before.exports;
+  loadScript(name);
+  const module = { exports: {} as unknown, id: name, loaded: false, children: [], paths: [] };
+  loaded.set(name, module);
+  try {
+    packageFactories.get(name)?.(packageRequire, module, module.exports);
+  } catch (error) {
+    loaded.delete(name);
+    throw error;
+  }
+  module.loaded = true;
+  return module.exports;
+}
+
+libraries.load = (name) => runScript(libraryScript(name));
+
+/** `require` inside a package: builtins and listed packages. */
+export const packageRequire = natives.Object.defineProperty(
+  (id: string): unknown => builtin(id) ?? packageExports(id, 'require'),
+  'resolve',
+  { value: (id: string) => id },
+);
+
+/** What `import * as x from specifier` shows. */
+export function packageNamespace(specifier: string): {
+  names: readonly string[];
+  read(name: string): unknown;
+} {
+  const own = builtin(specifier);
+  if (own !== undefined) {
+    const exports = own as Record<string, unknown>;
+    const known = manifest.builtins[specifier.replace(/^node:/, '')] ?? [];
+    const names = [...new Set([...builtinNames(own), ...known])].filter((name) => name !== 'default');
+    return {
+      names,
+      read: (name) =>
+        name === 'default' ? own : name in Object(own) ? exports[name] : missing(specifier, name),
+    };
+  }
+  const entry = packageEntry(specifier);
+  if (!entry) throw notFound(specifier);
+  const exports = () => packageExports(specifier, 'import') as Record<string, unknown>;
+  return {
+    names: entry.names,
+    read(name) {
+      const all = exports();
+      if (name === 'module.exports') return all;
+      if (name === 'default') return entry.default === 'module.exports' ? all : all.default;
+      return all[name];
+    },
+  };
+}
+
+/** A part of Node that we lack: importing it does no harm, using it says so. */
+function missing(specifier: string, name: string): unknown {
+  return function unavailable(): never {
+    throw coded(
+      'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
+      `${name} of "${specifier}" is not available where this course runs the app.`,
+    );
+  };
+}
+
+export function notFound(specifier: string): Error {
+  return coded(
+    'MODULE_NOT_FOUND',
+    `Cannot find package '${specifier}'. The packages you can import are: ${PACKAGES.join(', ')}.`,
+  );
+}

@@ -1,0 +1,95 @@
+/** The rules of HTTP header names and values, as Node has them. */
+import { coded, invalidArgument } from '../worker/errors.ts';
+
+export type HeaderValue = string | number | readonly string[];
+export type HeaderPairs = ReadonlyArray<readonly [name: string, value: string]>;
+
+const TOKEN = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
+const INVALID_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+
+export const isToken = (text: string): boolean => TOKEN.test(text);
+
+/** @throws ERR_INVALID_HTTP_TOKEN */
+export function validateHeaderName(name: unknown, label?: string): asserts name is string {
+  if (typeof name !== 'string' || name === '' || !TOKEN.test(name)) {
+    throw coded(
+      'ERR_INVALID_HTTP_TOKEN',
+      `${label ?? 'Header name'} must be a valid HTTP token ["${String(name)}"]`,
+      TypeError,
+    );
+  }
+}
+
+/** @throws ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR */
+export function validateHeaderValue(name: string, value: unknown): void {
+  if (value === undefined) {
+    throw coded('ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "${value}" for header "${name}"`, TypeError);
+  }
+  if (INVALID_VALUE.test(String(value))) {
+    throw coded('ERR_INVALID_CHAR', `Invalid character in header content ["${name}"]`, TypeError);
+  }
+}
+
+/** Names whose second and later values are dropped. */
+const SINGLE = new Set(
+  (
+    'age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since ' +
+    'last-modified location max-forwards proxy-authorization referer retry-after server user-agent'
+  ).split(' '),
+);
+
+/** `req.headers`: lower case, duplicates joined or dropped as Node does. */
+export function joinHeaders(pairs: HeaderPairs, joinDuplicates = false): Record<string, string | string[]> {
+  const joined: Record<string, string | string[]> = {};
+  for (const [name, value] of pairs) {
+    const key = name.toLowerCase();
+    const before = joined[key];
+    if (key === 'set-cookie') {
+      if (Array.isArray(before)) before.push(value);
+      else joined[key] = [value];
+    } else if (before === undefined) {
+      setOwn(joined, key, value);
+    } else if (key === 'cookie') {
+      joined[key] = `${before}; ${value}`;
+    } else if (joinDuplicates || !SINGLE.has(key)) {
+      setOwn(joined, key, `${before}, ${value}`);
+    }
+  }
+  return joined;
+}
+
+/** `req.headersDistinct`. */
+export function distinctHeaders(pairs: HeaderPairs): Record<string, string[]> {
+  const distinct: Record<string, string[]> = Object.create(null);
+  for (const [name, value] of pairs) {
+    const key = name.toLowerCase();
+    distinct[key] ??= [];
+    distinct[key].push(value);
+  }
+  return distinct;
+}
+
+/** A header named `__proto__` is a header, no prototype. */
+function setOwn(target: Record<string, string | string[]>, key: string, value: string): void {
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  else target[key] = value;
+}
+
+/** `writeHead`'s second form and `setHeaders`: `[name, value, …]`, `[[name, value], …]`, an object, a Map, Headers. */
+export function headerEntries(headers: unknown): Array<[string, HeaderValue]> {
+  if (Array.isArray(headers)) {
+    if (headers.length > 0 && Array.isArray(headers[0])) return headers as Array<[string, HeaderValue]>;
+    if (headers.length % 2 !== 0)
+      throw coded('ERR_INVALID_ARG_VALUE', `The argument 'headers' is invalid. Received [Array]`, TypeError);
+    const entries: Array<[string, HeaderValue]> = [];
+    for (let n = 0; n < headers.length; n += 2)
+      entries.push([headers[n] as string, headers[n + 1] as HeaderValue]);
+    return entries;
+  }
+  if (headers instanceof Map || headers instanceof Headers)
+    return [...headers] as Array<[string, HeaderValue]>;
+  if (typeof headers !== 'object' || headers === null)
+    throw invalidArgument('headers', 'of type object', headers);
+  return Object.entries(headers) as Array<[string, HeaderValue]>;
+}

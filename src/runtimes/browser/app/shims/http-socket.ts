@@ -1,0 +1,26 @@
+/** The connection that a request came by: it carries addresses and can be cut; its bytes go elsewhere. */
+import { Socket } from './net.ts';
+
+export class ConnectionSocket extends Socket {
+  keepAliveTimeout = 5000;
+  server: unknown;
+  /** Cuts the exchange that runs on it. */
+  _cut: (() => void) | undefined;
+
+  constructor(local: { address: string; port: number }, remote: { address: string; port: number }) {
+    super();
+    this.remoteAddress = remote.address;
+    this.remotePort = remote.port;
+    this.remoteFamily = remote.address.includes(':') ? 'IPv6' : 'IPv4';
+    this.localAddress = local.address;
+    this.localPort = local.port;
+    this.localFamily = this.remoteFamily;
+    this.connecting = false;
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this._cut?.();
+    this._cut = undefined;
+    callback(error);
+  }
+}

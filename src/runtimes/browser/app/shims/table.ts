@@ -1,0 +1,125 @@
+/** Node's builtin modules by name, each made when it is first asked for. */
+import { libraries } from '../libraries/libraries.ts';
+import { coded, unavailable } from '../worker/errors.ts';
+import { natives } from '../worker/natives.ts';
+import asyncHooks from './async-hooks.ts';
+import buffer from './buffer.ts';
+import console from './console.ts';
+import crypto from './crypto.ts';
+import diagnosticsChannel from './diagnostics-channel.ts';
+import events from './events.ts';
+import { fileSystem } from './fs.ts';
+import http from './http.ts';
+import module, { moduleHost } from './module.ts';
+import net from './net.ts';
+import process from './process.ts';
+import * as small from './small.ts';
+import stream from './stream.ts';
+import url from './url.ts';
+import util from './util.ts';
+
+declare const require: (id: string) => unknown;
+
+const refused = (name: string, instead?: string) => (): never => {
+  throw unavailable(`The module "node:${name}"`, instead);
+};
+
+const table: Record<string, () => unknown> = {
+  assert: () => libraries.load('assert'),
+  'assert/strict': () => (libraries.load('assert') as { strict: unknown }).strict,
+  async_hooks: () => asyncHooks,
+  buffer: () => buffer,
+  child_process: () => small.childProcess,
+  cluster: () => small.cluster,
+  console: () => console,
+  constants: () => small.constants,
+  crypto: () => crypto,
+  diagnostics_channel: () => diagnosticsChannel,
+  dns: () => small.dns,
+  'dns/promises': () => small.dnsPromises,
+  events: () => events,
+  fs: () => fileSystem(),
+  'fs/promises': () => fileSystem().promises,
+  http: () => http,
+  https: () => small.https,
+  module: () => module,
+  net: () => net,
+  os: () => small.os,
+  path: () => posix(),
+  'path/posix': () => posix(),
+  perf_hooks: () => small.perfHooks,
+  process: () => process,
+  punycode: () => require('punycode-npm'),
+  querystring: () => require('querystring-npm'),
+  readline: () => small.readline,
+  stream: () => stream,
+  'stream/consumers': () => small.consumers,
+  'stream/promises': () => (stream as unknown as { promises: unknown }).promises,
+  'stream/web': () => small.streamWeb,
+  string_decoder: () => require('string-decoder-npm'),
+  timers: () => small.timers,
+  'timers/promises': () => small.timersPromises,
+  tls: () => small.tls,
+  tty: () => small.tty,
+  url: () => url,
+  util: () => util,
+  'util/types': () => util.types,
+  v8: () => small.v8,
+  vm: () => small.vm,
+  worker_threads: () => small.workerThreads,
+  zlib: () => libraries.load('zlib'),
+  dgram: refused('dgram', 'The app has no network here.'),
+  http2: refused('http2', 'The app speaks HTTP/1.1.'),
+  inspector: refused('inspector'),
+  repl: refused('repl'),
+  sqlite: refused('sqlite', 'The database is PostgreSQL, through "pg".'),
+  test: refused('test'),
+};
+
+/** These have no name without `node:`. */
+const PREFIX_ONLY = ['sqlite', 'test'];
+
+function posix(): unknown {
+  const path = require('path-npm') as Record<string, unknown>;
+  path.toNamespacedPath ??= (given: unknown) => given;
+  path.matchesGlob ??= refused('path.matchesGlob');
+  path.win32 ??= path;
+  return path;
+}
+
+const made = new natives.Map<string, unknown>();
+
+const nameOf = (specifier: string): string | undefined => {
+  const prefixed = specifier.startsWith('node:');
+  const name = prefixed ? specifier.slice(5) : specifier;
+  if (!prefixed && PREFIX_ONLY.includes(name)) return undefined;
+  return natives.Object.hasOwn(table, name) ? name : undefined;
+};
+
+/** The module's exports; undefined when the name is no builtin. @throws for one that has no place here */
+export function builtin(specifier: string): unknown {
+  const name = nameOf(specifier);
+  if (name === undefined) {
+    if (!specifier.startsWith('node:')) return undefined;
+    throw coded(
+      'ERR_UNKNOWN_BUILTIN_MODULE',
+      `No such built-in module where this course runs the app: ${specifier}`,
+    );
+  }
+  const before = made.get(name);
+  if (before !== undefined) return before;
+  const module = table[name]?.();
+  made.set(name, module);
+  return module;
+}
+
+export const isBuiltin = (specifier: string): boolean =>
+  specifier.startsWith('node:') || nameOf(specifier) !== undefined;
+
+export function builtinNames(module: unknown): string[] {
+  return Object.keys(module as object);
+}
+
+moduleHost.builtinModules = Object.keys(table).filter((name) => !PREFIX_ONLY.includes(name));
+moduleHost.isBuiltin = (name) => nameOf(name) !== undefined;
+process.getBuiltinModule = (name) => (nameOf(name) === undefined ? undefined : builtin(name));

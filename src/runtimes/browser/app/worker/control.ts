@@ -1,0 +1,60 @@
+/** The worker's line to its frame: scripts, and the cryptography that only the frame has. */
+import { addScripts } from '../loader/packages.ts';
+import type { FrameToWorker, WorkerToFrame } from '../protocol.ts';
+import { remote } from '../shims/crypto/web.ts';
+import { natives } from './natives.ts';
+import { runTask } from './ticks.ts';
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+export class Control {
+  private readonly tell: (message: WorkerToFrame) => void;
+  private readonly calls = new natives.Map<number, Waiting>();
+  private nextCall = 1;
+  private arrived: (() => void) | undefined;
+
+  constructor(port: MessagePort) {
+    this.tell = port.postMessage.bind(port);
+    port.onmessage = ({ data }: MessageEvent<FrameToWorker>) => this.receive(data);
+    remote.call = (method, args) =>
+      new natives.Promise((resolve, reject) => {
+        const id = this.nextCall++;
+        this.calls.set(id, { resolve, reject });
+        this.tell({ type: 'subtle', id, method, args });
+      });
+  }
+
+  ready(): void {
+    this.tell({ type: 'ready' });
+  }
+
+  /** The app is over. */
+  ended(): void {
+    this.tell({ type: 'ended' });
+  }
+
+  /** Resolves when the scripts can be loaded. */
+  need(scripts: string[]): Promise<void> {
+    return new natives.Promise((resolve) => {
+      this.arrived = resolve;
+      this.tell({ type: 'need', scripts });
+    });
+  }
+
+  private receive(message: FrameToWorker): void {
+    if (message.type === 'urls') {
+      addScripts(message.urls);
+      this.arrived?.();
+      return;
+    }
+    const waiting = this.calls.get(message.id);
+    this.calls.delete(message.id);
+    runTask(() => {
+      if (message.type === 'subtle-done') waiting?.resolve(message.value);
+      else waiting?.reject(new DOMException(message.message, message.name));
+    });
+  }
+}

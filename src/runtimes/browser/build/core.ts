@@ -1,0 +1,110 @@
+/** Bundles what runs in the worker and in the sandboxed frame. */
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+
+const app = new URL('../app/', import.meta.url);
+const shim = (name: string) => fileURLToPath(new URL(`shims/${name}.ts`, app));
+const require = createRequire(import.meta.url);
+const browserLibrary = createRequire(require.resolve('node-stdlib-browser'));
+
+/** Names under which our shims take npm editions of Node's modules. */
+const NPM_EDITIONS: Record<string, () => string> = {
+  'events-npm': () => browserLibrary.resolve('events/'),
+  'readable-stream-npm': () => require.resolve('readable-stream'),
+  'buffer-npm': () => require.resolve('buffer/'),
+  'path-npm': () => browserLibrary.resolve('path-browserify'),
+  'querystring-npm': () => browserLibrary.resolve('querystring-es3'),
+  'string-decoder-npm': () => browserLibrary.resolve('string_decoder/'),
+  'url-npm': () => browserLibrary.resolve('url/'),
+  'punycode-npm': () => browserLibrary.resolve('punycode/'),
+};
+
+/** What third-party code inside the core gets for Node's modules. */
+const FOR_PACKAGES: Record<string, string> = {
+  buffer: shim('buffer'),
+  events: shim('events'),
+  stream: shim('stream'),
+  util: shim('util'),
+  process: shim('process'),
+};
+const FOR_PACKAGES_NPM: Record<string, string> = {
+  path: 'path-npm',
+  string_decoder: 'string-decoder-npm',
+  url: 'url-npm',
+  querystring: 'querystring-npm',
+};
+
+const nodeModules: Plugin = {
+  name: 'node-modules-in-the-core',
+  setup(setup) {
+    setup.onResolve({ filter: /-npm$/ }, ({ path }) => {
+      const edition = NPM_EDITIONS[path];
+      return edition ? { path: edition() } : undefined;
+    });
+    setup.onResolve({ filter: /^(node:)?[a-z_]+\/?$/ }, ({ path, importer, kind }) => {
+      const name = path.replace(/^node:/, '').replace(/\/$/, '');
+      if (!importer.includes('node_modules')) return undefined;
+      const own = FOR_PACKAGES[name];
+      // CommonJS code wants the module itself, not a namespace with a default.
+      if (own) return kind === 'require-call' ? { path: own, namespace: 'as-common-js' } : { path: own };
+      const edition = FOR_PACKAGES_NPM[name];
+      if (edition) return { path: NPM_EDITIONS[edition]?.() ?? '' };
+      if (name === 'qs') return { path: NPM_EDITIONS['querystring-npm']?.() ?? '' };
+      if (name === 'vm') return { path: 'vm', namespace: 'nothing' };
+      return undefined;
+    });
+    setup.onLoad({ filter: /.*/, namespace: 'as-common-js' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)}).default;`,
+      resolveDir: fileURLToPath(app),
+    }));
+    setup.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+const COMMON = {
+  bundle: true,
+  write: false,
+  target: 'es2024',
+  legalComments: 'none',
+  charset: 'utf8',
+  minify: !process.env.PLAIN_BUILD,
+  // Classes show in stack traces and logs of learners.
+  keepNames: false,
+} as const;
+
+/** The worker's script: a classic one, so that sloppy CommonJS code can be loaded with importScripts. */
+export async function bundleCore(): Promise<string> {
+  const { outputFiles } = await build({
+    ...COMMON,
+    format: 'iife',
+    entryPoints: [fileURLToPath(new URL('worker/main.ts', app))],
+    platform: 'browser',
+    mainFields: ['module', 'main'],
+    plugins: [nodeModules],
+    supported: { 'dynamic-import': true },
+    define: {
+      __NODE_HTTP__: JSON.stringify({ STATUS_CODES: http.STATUS_CODES, METHODS: http.METHODS }),
+      __NODE_VERSIONS__: JSON.stringify({
+        version: process.version,
+        v8: process.versions.v8,
+        openssl: process.versions.openssl,
+        modules: process.versions.modules,
+        uv: process.versions.uv,
+      }),
+      global: 'globalThis',
+    },
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+export async function bundleFrame(): Promise<string> {
+  const { outputFiles } = await build({
+    ...COMMON,
+    format: 'iife',
+    entryPoints: [fileURLToPath(new URL('frame/main.ts', app))],
+    platform: 'browser',
+  });
+  return outputFiles[0]?.text ?? '';
+}

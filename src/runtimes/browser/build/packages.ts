@@ -1,0 +1,151 @@
+/** Bundles the course's packages, one script each, and records what real Node shows of them. */
+import { createRequire, isBuiltin } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import { PACKAGES } from '../../packages.ts';
+import { LIBRARIES, libraryScript } from '../app/libraries/libraries.ts';
+import type { PackageEntry } from '../app/manifest.ts';
+
+/** Parts of packages that people import by their own path. */
+const SUBPATHS = ['zod/v3', 'zod/v4', 'zod/mini', 'zod/v4-mini'];
+
+/** Packages with a compiled part: what stands in for it. */
+const NATIVE_PARTS: Record<string, string> = {
+  argon2: fileURLToPath(new URL('../app/natives/argon2.ts', import.meta.url)),
+  bcrypt: fileURLToPath(new URL('../app/natives/bcrypt.ts', import.meta.url)),
+};
+
+const require = createRequire(import.meta.url);
+
+export interface PackageBuild {
+  entries: Record<string, PackageEntry>;
+  /** Script name → text. */
+  scripts: Record<string, string>;
+}
+
+export async function bundlePackages(): Promise<PackageBuild> {
+  const specifiers = [...PACKAGES, ...SUBPATHS];
+  const main = new Map(specifiers.map((name) => [require.resolve(name), name]));
+  const entries: Record<string, PackageEntry> = {};
+  const scripts: Record<string, string> = {};
+  const needs: Record<string, string[]> = {};
+
+  await Promise.all(
+    specifiers.map(async (specifier) => {
+      const required = require.resolve(specifier);
+      const imported = fileURLToPath(import.meta.resolve(specifier));
+      const namespace: Record<string, unknown> = await import(specifier);
+      const dual = imported !== required;
+      const asModule = dual ? `${specifier} (esm)` : specifier;
+      await add(specifier, required);
+      if (dual) await add(asModule, imported);
+      entries[specifier] = {
+        require: specifier,
+        import: asModule,
+        scripts: [],
+        names: Object.keys(namespace).filter((name) => name !== 'default'),
+        default: defaultOf(namespace, imported),
+      };
+    }),
+  );
+  await Promise.all(
+    LIBRARIES.map(async (name) => {
+      const file = fileURLToPath(new URL(`../app/libraries/${name}.cjs`, import.meta.url));
+      await add(libraryScript(name), file);
+    }),
+  );
+  for (const entry of Object.values(entries)) {
+    entry.scripts = closure([entry.require, entry.import], needs);
+  }
+  return { entries: sorted(entries), scripts: sorted(scripts) };
+
+  async function add(name: string, file: string): Promise<void> {
+    const external = new Set<string>();
+    const { outputFiles } = await build({
+      bundle: true,
+      write: false,
+      minify: !process.env.PLAIN_BUILD,
+      keepNames: true,
+      target: 'es2024',
+      legalComments: 'none',
+      charset: 'utf8',
+      format: 'cjs',
+      platform: 'node',
+      mainFields: ['main', 'module'],
+      conditions: ['node'],
+      entryPoints: [file],
+      define: { 'process.env.NODE_ENV': '"production"' },
+      supported: { 'dynamic-import': false },
+      plugins: [nativePart(NATIVE_PARTS[name.replace(' (esm)', '')]), externals(main, file, external)],
+    });
+    needs[name] = [...external];
+    scripts[name] =
+      `__other90(${JSON.stringify(name)},function(require,module,exports){${outputFiles[0]?.text ?? ''}\n});\n` +
+      `//# sourceURL=file:///app/node_modules/${name.replace(' (esm)', '')}/index.js`;
+  }
+}
+
+/** A package finds its compiled part through node-gyp-build. */
+function nativePart(file: string | undefined): Plugin {
+  return {
+    name: 'native-part',
+    setup(setup) {
+      if (file === undefined) return;
+      setup.onResolve({ filter: /^node-gyp-build$/ }, () => ({ path: file, namespace: 'native-part' }));
+      setup.onLoad({ filter: /.*/, namespace: 'native-part' }, () => ({
+        contents: `const { binding } = require(${JSON.stringify(file)}); module.exports = () => binding;`,
+        resolveDir: path.dirname(file),
+      }));
+    },
+  };
+}
+
+/** Builtins and the other listed packages come from outside, so that there is one copy of each. */
+function externals(main: ReadonlyMap<string, string>, own: string, found: Set<string>): Plugin {
+  return {
+    name: 'externals',
+    setup(setup) {
+      setup.onResolve({ filter: /.*/ }, async ({ path: id, kind, resolveDir, pluginData }) => {
+        if (kind === 'entry-point' || id === 'assert/' || pluginData === 'resolved') return undefined;
+        if (isBuiltin(id) && !id.endsWith('/')) return { path: id, external: true };
+        const resolved = await setup.resolve(id, { kind, resolveDir, pluginData: 'resolved' });
+        // Optional parts that are not installed: their absence is what the package expects.
+        if (resolved.errors.length > 0) return { path: id, external: true };
+        const listed = main.get(resolved.path);
+        if (listed !== undefined && resolved.path !== own) {
+          found.add(listed);
+          return { path: listed, external: true };
+        }
+        return undefined;
+      });
+    },
+  };
+}
+
+function defaultOf(namespace: Record<string, unknown>, file: string): PackageEntry['default'] {
+  if (!('default' in namespace)) return 'none';
+  // Only CommonJS has a default that is the whole of it.
+  return 'module.exports' in namespace ? 'module.exports' : ownDefault(file);
+}
+
+function ownDefault(file: string): 'own' {
+  if (path.extname(file) === '.cjs')
+    throw new Error(`${pathToFileURL(file).href}: a CommonJS file without module.exports?`);
+  return 'own';
+}
+
+function closure(names: readonly string[], needs: Readonly<Record<string, readonly string[]>>): string[] {
+  const all = new Set<string>();
+  const visit = (name: string) => {
+    if (all.has(name)) return;
+    all.add(name);
+    for (const needed of needs[name] ?? []) visit(needed);
+  };
+  for (const name of names) visit(name);
+  return [...all].sort();
+}
+
+function sorted<T>(record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

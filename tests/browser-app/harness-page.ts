@@ -1,0 +1,152 @@
+/** Runs in the page of the tests: takes workers from a real pool and speaks app-link with them. */
+import { createAppWorkerPool } from '../../src/runtimes/browser/app/app-worker-pool.ts';
+import type { FromApp, ToApp } from '../../src/runtimes/browser/app-link.ts';
+import type { AppFault } from '../../src/runtimes/faults.ts';
+import type { HttpRequest } from '../../src/runtimes/runtime.ts';
+
+export interface StartOptions {
+  files: Record<string, string>;
+  entry?: string;
+  env?: Record<string, string>;
+  port?: number;
+  epochMs?: number;
+}
+
+export interface PlainAnswer {
+  status: number;
+  headers: Array<[string, string]>;
+  body: string;
+  broken?: string;
+}
+
+interface Running {
+  send(message: ToApp): void;
+  terminate(): void;
+  log: string;
+  fault: AppFault | undefined;
+  dead: string | undefined;
+  started: Promise<{ port?: number; fault?: AppFault }>;
+  over: Promise<AppFault>;
+  waiting: Map<number, (answer: PlainAnswer) => void>;
+  settled: Map<number, () => void>;
+}
+
+const pool = createAppWorkerPool({ baseUrl: '/runtime/' });
+const apps = new Map<number, Running>();
+let nextApp = 1;
+let nextMessage = 1;
+
+const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+async function start(options: StartOptions): Promise<number> {
+  const worker = await pool.take();
+  const started = Promise.withResolvers<{ port?: number; fault?: AppFault }>();
+  const over = Promise.withResolvers<AppFault>();
+  const app: Running = {
+    send: (message) => worker.port.postMessage(message),
+    terminate: () => worker.terminate(),
+    log: '',
+    fault: undefined,
+    dead: undefined,
+    started: started.promise,
+    over: over.promise,
+    waiting: new Map(),
+    settled: new Map(),
+  };
+  worker.onDeath((message) => {
+    app.dead = message;
+    console.log(`worker died: ${message}`);
+    started.resolve({});
+  });
+  worker.port.onmessage = ({ data }: MessageEvent<FromApp>) => {
+    switch (data.type) {
+      case 'listening':
+        started.resolve({ port: data.port });
+        return;
+      case 'fault':
+        app.fault = data.fault;
+        started.resolve({ fault: data.fault });
+        over.resolve(data.fault);
+        return;
+      case 'log':
+        app.log += data.entry.text;
+        return;
+      case 'answer': {
+        const { status, headers, body } = data.response;
+        app.waiting.get(data.id)?.({
+          status,
+          headers: headers.map(([name, value]) => [name, value]),
+          body: decode(body),
+        });
+        return;
+      }
+      case 'answer-broken':
+        app.waiting.get(data.id)?.({ status: 0, headers: [], body: '', broken: data.message });
+        return;
+      case 'pong':
+      case 'clock-set':
+        app.settled.get(data.id)?.();
+    }
+  };
+  const id = nextApp++;
+  apps.set(id, app);
+  app.send({
+    type: 'start',
+    start: {
+      files: options.files,
+      entry: options.entry ?? Object.keys(options.files)[0] ?? 'server.ts',
+      env: { NODE_ENV: 'production', ...options.env },
+    },
+    port: options.port ?? 3000,
+    databaseUrl: 'postgres://app:app@127.0.0.1:5432/app',
+    epochMs: options.epochMs ?? Date.now(),
+  });
+  return id;
+}
+
+function get(id: number): Running {
+  const app = apps.get(id);
+  if (!app) throw new Error(`no app ${id}`);
+  return app;
+}
+
+function settled(app: Running, message: (id: number) => ToApp): Promise<void> {
+  const id = nextMessage++;
+  return new Promise((resolve) => {
+    app.settled.set(id, resolve);
+    app.send(message(id));
+  });
+}
+
+export const harness = {
+  pool,
+  start,
+  started: (id: number) => get(id).started,
+  over: (id: number) => get(id).over,
+  log: (id: number) => get(id).log,
+  dead: (id: number) => get(id).dead,
+  stop: (id: number) => get(id).terminate(),
+  setClock: (id: number, epochMs: number) =>
+    settled(get(id), (message) => ({ type: 'set-clock', id: message, epochMs })),
+  ping: (id: number) => settled(get(id), (message) => ({ type: 'ping', id: message })),
+  request(
+    id: number,
+    request: Omit<HttpRequest, 'body'> & { body?: string },
+    abandon = false,
+  ): Promise<PlainAnswer> {
+    const message = nextMessage++;
+    const app = get(id);
+    return new Promise((resolve) => {
+      app.waiting.set(message, resolve);
+      const body = request.body === undefined ? undefined : new TextEncoder().encode(request.body);
+      app.send({ type: 'request', id: message, request: { ...request, body } });
+      if (abandon) {
+        app.send({ type: 'abandon', id: message });
+        resolve({ status: 0, headers: [], body: '', broken: 'abandoned' });
+      }
+    });
+  },
+};
+
+export type Harness = typeof harness;
+(globalThis as unknown as { harness: Harness }).harness = harness;
