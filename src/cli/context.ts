@@ -9,9 +9,6 @@ export interface Output {
   readonly columns?: number;
 }
 
-/** Where the app's database comes from: PGlite, or the URL of a PostgreSQL server. */
-export type DatabaseChoice = 'pglite' | { url: string };
-
 export const RUNTIME_CHOICES = ['node', 'browser'] as const;
 export type RuntimeChoice = (typeof RUNTIME_CHOICES)[number];
 
@@ -26,7 +23,8 @@ export interface Context {
   readonly stderr: Output;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  openRuntime(name: RuntimeChoice, options: { database: DatabaseChoice }): Promise<Runtime>;
+  /** @param options.database `pglite`, or the URL of a PostgreSQL server. */
+  openRuntime(name: RuntimeChoice, options: { database: string }): Promise<Runtime>;
 }
 
 /** The statuses that a command ends with. */

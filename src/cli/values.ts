@@ -1,7 +1,7 @@
 /** Turns option values into what they mean; a wrong one is refused with what would be right. */
 import { InvalidArgumentError } from 'commander';
 import { nearest } from '../course/nearest.ts';
-import { type DatabaseChoice, RUNTIME_CHOICES, type RuntimeChoice } from './context.ts';
+import { RUNTIME_CHOICES, type RuntimeChoice } from './context.ts';
 
 /** Seeds are unsigned 32-bit numbers. */
 export const MAX_SEED = 2 ** 32 - 1;
@@ -22,9 +22,8 @@ export function positive(text: string): number {
   return number;
 }
 
-export function databaseChoice(text: string): DatabaseChoice {
-  if (text === 'pglite') return 'pglite';
-  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { url: text };
+export function databaseChoice(text: string): string {
+  if (text === 'pglite' || (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text))) return text;
   throw new InvalidArgumentError(
     'Write "pglite", or the URL of a PostgreSQL server, for example postgres://user:password@127.0.0.1:5432/name.',
   );

@@ -13,7 +13,7 @@ import { junitReport } from '../../grading/reporters/junit.ts';
 import { type Paint, textReport } from '../../grading/reporters/text.ts';
 import type { Files, Runtime } from '../../runtimes/runtime.ts';
 import { type AppFolder, appFolder } from '../app-folder.ts';
-import { CALL, type Context, type DatabaseChoice, EXIT, type RuntimeChoice, UsageError } from '../context.ts';
+import { CALL, type Context, EXIT, type RuntimeChoice, UsageError } from '../context.ts';
 import { painter } from '../paint.ts';
 import { progressOn } from '../progress.ts';
 import { quoted } from '../quoted.ts';
@@ -22,7 +22,8 @@ import { checkWritable, writeWhole } from '../write-file.ts';
 
 export interface GradeCommandOptions {
   runtime: RuntimeChoice;
-  database: DatabaseChoice;
+  /** `pglite`, or the URL of a PostgreSQL server. */
+  database: string;
   seed?: number;
   watch?: boolean;
   reporter: ReporterName;

@@ -51,16 +51,9 @@ async function runAllIn(context: Context, name: RuntimeChoice, options: RunAllOp
       options.onEnded(run);
     }
   };
-  const count = Math.min(workerCount(), queue.length);
-  const opened: Runtime[] = [];
+  const runtime = await context.openRuntime(name, { database: 'pglite' });
   try {
-    // One browser holds several pages; in node each runtime has a grader process of its own.
-    for (let index = 0; index < (name === 'browser' ? 1 : count); index += 1) {
-      opened.push(await context.openRuntime(name, { database: 'pglite' }));
-    }
-    const workers = Array.from({ length: count }, async (_, index) => {
-      const runtime = opened[index % opened.length];
-      if (!runtime) return;
+    const workers = Array.from({ length: Math.min(workerCount(), queue.length) }, async () => {
       try {
         await work(runtime);
       } catch (error) {
@@ -79,7 +72,7 @@ async function runAllIn(context: Context, name: RuntimeChoice, options: RunAllOp
     if (cause !== undefined) throw cause;
     return ended;
   } finally {
-    await Promise.allSettled(opened.map((runtime) => runtime.close()));
+    await runtime.close();
   }
 }
 
