@@ -25,7 +25,7 @@ export class AppErrors {
     this.folder = folder;
     const escaped = folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     this.frame = new RegExp(`(?:file://)?${escaped}([^\\n()]+?):(\\d+):(\\d+)`);
-    this.header = new RegExp(`^(?:file://)?${escaped}([^\\n]+):(\\d+)\\n`);
+    this.header = new RegExp(`^(?:file://)?${escaped}([^\\n]+):(\\d+)\\n`, 'm');
   }
 
   /** The fault that an uncaught value stands for. */
@@ -76,20 +76,30 @@ export class AppErrors {
     return Object.assign(error, { code });
   }
 
-  /** A file that could not be parsed or linked: Node puts place, line and carets in front of such a stack. */
+  /**
+   * The place of a syntax error in what Node prints of it, or in its stack: file, line and carets stand in front.
+   */
+  compileFaultIn(text: string, message: string): AppFault | undefined {
+    const [head, file, line] = this.header.exec(text) ?? [];
+    if (head === undefined || file === undefined) return undefined;
+    const after = text.slice(text.indexOf(head) + head.length).split('\n');
+    const carets = after.slice(0, 6).find((part) => /^\s*\^+\s*$/.test(part));
+    return {
+      kind: 'compile',
+      message: this.shown(message),
+      place: {
+        file,
+        line: RealNumber(line),
+        column: carets === undefined ? undefined : carets.indexOf('^') + 1,
+      },
+    };
+  }
+
+  /** A file that could not be parsed or linked. */
   private compileFault(error: Error, stack: string): AppFault | undefined {
     if (error.name !== 'SyntaxError') return undefined;
-    const [head, file, line] = this.header.exec(stack) ?? [];
-    if (head !== undefined && file !== undefined) {
-      const lines = stack.slice(head.length).split('\n');
-      const carets = lines.slice(0, 6).find((text) => /^\s*\^+\s*$/.test(text));
-      const column = carets === undefined ? undefined : carets.indexOf('^') + 1;
-      return {
-        kind: 'compile',
-        message: this.shown(error.message),
-        place: { file, line: RealNumber(line), column },
-      };
-    }
+    const told = this.compileFaultIn(stack, error.message);
+    if (told) return told;
     const json = /^(.+\.json): (.+?)(?: \(line (\d+) column (\d+)\))?$/s.exec(this.shown(error.message));
     const [, name, message, row, column] = json ?? [];
     if (name === undefined || message === undefined || name.startsWith('/')) return undefined;

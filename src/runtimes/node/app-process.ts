@@ -16,6 +16,7 @@ import {
   LIMITS,
   type LogEntry,
 } from '../runtime.ts';
+import { AppErrors } from './app-errors.ts';
 import { AppLogs } from './app-logs.ts';
 import type { FromAppProcess, Signed, ToAppProcess } from './control.ts';
 import { BrokenExchange, exchange } from './http-exchange.ts';
@@ -96,6 +97,7 @@ export class AppProcess {
         child: this.child,
         exited: this.exited,
         start,
+        errors: new AppErrors(this.folder + sep),
         send: (message) => this.send(message),
         end: () => this.end(),
       });
@@ -177,6 +179,7 @@ interface RunningParts {
   child: ChildProcess;
   exited: Promise<void>;
   start: AppProcessStart;
+  errors: AppErrors;
   send(message: ToAppProcess): void;
   end(): Promise<void>;
 }
@@ -343,7 +346,7 @@ class RunningAppProcess implements App {
     if (/JavaScript heap out of memory|Reached heap limit/.test(this.output.errorTail)) {
       return { kind: 'out-of-memory', limitMegabytes: LIMITS.heapMegabytes };
     }
-    if (this.uncaught && code !== 0) return this.uncaught;
+    if (this.uncaught && code !== 0) return this.withPlace(this.uncaught);
     // 13: the entry module awaits what never comes.
     if (!this.isListening && (this.isDone || code === 13)) {
       return { kind: 'never-listens', limitMs: LIMITS.startMs };
@@ -352,6 +355,14 @@ class RunningAppProcess implements App {
       return { kind: 'crash', message: `the process was ended by ${signal ?? 'the system'}` };
     }
     return { kind: 'exit', code };
+  }
+
+  /** Where an ES module could not be parsed, Node only prints. */
+  private withPlace(fault: AppFault): AppFault {
+    const [, message] =
+      (fault.kind === 'crash' && !fault.place && /^SyntaxError: (.*)$/s.exec(fault.message)) || [];
+    if (message === undefined) return fault;
+    return this.parts.errors.compileFaultIn(this.output.errorTail, message) ?? fault;
   }
 
   /** A connection that was cut may be the first sign of the process's end. */

@@ -14,6 +14,9 @@ export interface HostCalls {
   open: [[exercise: Exercise, files: Files], undefined];
   request: [[request: HttpRequest, address: string | undefined], HttpResponse];
   tables: [[], TableSnapshot[]];
+  /** Ends the open app; the host is ready for other work. */
+  stop: [[], undefined];
+  /** Ends everything in order: a server's database is dropped. */
   close: [[], undefined];
 }
 

@@ -33,6 +33,7 @@ class Host {
     open: (exercise, files) => this.open(exercise, files),
     request: (request, address) => this.request(request, address),
     tables: () => this.tables(),
+    stop: () => this.stop(),
     close: () => this.close(),
   };
 
@@ -92,6 +93,12 @@ class Host {
 
   private tables(): Promise<TableSnapshot[]> {
     return snapshotTables(this.booted().database);
+  }
+
+  private async stop(): Promise<void> {
+    this.tellsStatements = false;
+    await this.app?.stop();
+    this.app = undefined;
   }
 
   private async close(): Promise<void> {

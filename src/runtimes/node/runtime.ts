@@ -65,13 +65,13 @@ class NodeRuntime implements Runtime {
     try {
       await asFault(host.call('open', exercise, files));
     } catch (error) {
-      await this.end(host);
+      await this.finish(host);
       throw error;
     }
     return {
       request: (request, address) => asFault(host.call('request', request, address)),
       tables: () => asFault(host.call('tables')),
-      stop: () => this.end(host),
+      stop: () => this.finish(host),
     };
   }
 
@@ -93,6 +93,17 @@ class NodeRuntime implements Runtime {
     });
     this.hosts.add(host);
     return host;
+  }
+
+  /** After an open app: the host may do other work, or is ended where it can't. */
+  private async finish(host: NodeHost): Promise<void> {
+    host.onMessage = undefined;
+    try {
+      await host.call('stop');
+      host.release();
+    } catch {
+      await this.end(host);
+    }
   }
 
   private async end(host: NodeHost): Promise<void> {
