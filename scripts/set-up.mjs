@@ -33,11 +33,20 @@ export async function ensureInstalled() {
     );
   }
   if (!installedAsLocked()) {
-    console.error('Installing the packages of package-lock.json (npm ci) …');
-    const status = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+    console.error('Installing the packages of package-lock.json …');
+    // Not `npm ci`: it refuses a lock file that lacks an optional package of some other system, and a registry may not
+    // have had one when the lock was written. This installs the same, and changes neither file.
+    const status = await npm([
+      'install',
+      '--no-save',
+      '--include=dev',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ]);
     if (status !== 0) {
       throw new SetUpError(
-        'npm ci failed; its messages stand above. Check the network connection and run this again.',
+        'The installation failed; npm’s messages stand above. Check the network connection and run this again.',
       );
     }
   }
