@@ -102,15 +102,40 @@ function slimManifest(text: string): string {
 
 /** What the editor's worker reads first. */
 export interface TypesManifest {
+  /** What the files were made from. */
+  key: string;
   /** Loaded always. */
   file: string;
   /** Loaded once the code names the package. */
   large: Record<string, string>;
 }
 
+/** Changes with the installed packages and with this program. */
+async function currentKey(): Promise<string> {
+  const hash = createHash('sha256').update(await readFile(import.meta.filename));
+  hash.update(await readFile(join(root, 'package-lock.json')));
+  return hash.update(PACKAGES.join()).digest('hex').slice(0, 16);
+}
+
+/** Whether the last run's files are still right and there. */
+async function isCurrent(key: string): Promise<boolean> {
+  try {
+    const manifest = JSON.parse(await readFile(join(OUT, 'types.json'), 'utf8')) as TypesManifest;
+    const names = await readdir(OUT);
+    return (
+      manifest.key === key &&
+      [manifest.file, ...Object.values(manifest.large)].every((name) => names.includes(name))
+    );
+  } catch {
+    return false;
+  }
+}
+
 async function main(): Promise<void> {
   // Fails here, with npm's name for it, when the project is not installed.
   createRequire(import.meta.url).resolve('@types/node/package.json');
+  const key = await currentKey();
+  if (await isCurrent(key)) return;
   const files = await collectTypes([...PACKAGES, ...SUBPATHS]);
   await mkdir(OUT, { recursive: true });
 
@@ -127,7 +152,7 @@ async function main(): Promise<void> {
     return name;
   };
 
-  const manifest: TypesManifest = { file: '', large: {} };
+  const manifest: TypesManifest = { key, file: '', large: {} };
   for (const name of LARGE) {
     const part = new Map([...files].filter(([path]) => path.startsWith(`node_modules/${name}/`)));
     for (const path of part.keys()) files.delete(path);

@@ -13,6 +13,8 @@ export interface Draft {
   headers: string;
   body: string;
   breach: BreachRule[];
+  /** Ids of named requests that go first on a fresh app. */
+  needs: string[];
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -23,11 +25,12 @@ export const EMPTY_DRAFT: Draft = {
   headers: '',
   body: '',
   breach: [],
+  needs: [],
 };
 
 export function draftOf(request: NamedRequest): Draft {
-  const { title, description, method, path, headers, body, breach } = request;
-  return { title, description, method, path, headers: headerText(headers), body, breach };
+  const { title, description, method, path, headers, body, breach, needs } = request;
+  return { title, description, method, path, headers: headerText(headers), body, breach, needs };
 }
 
 /** Headers that the wire or the proxy makes; replaying them as recorded would be wrong. */
@@ -48,6 +51,7 @@ export function draftOfExchange(exchange: ShownExchange, title: string): Draft {
     headers: headerText(kept),
     body,
     breach: [],
+    needs: [],
   };
 }
 

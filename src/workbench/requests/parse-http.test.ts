@@ -41,6 +41,7 @@ describe('parseHttp', () => {
       ],
       body: '{ "email": "\' OR 1=1 --",\n\n  "password": "x" }',
       breach: [],
+      needs: [],
       line: 5,
     });
   });
@@ -107,6 +108,15 @@ describe('parseHttp', () => {
     ]);
     expect(parseHttp('### x\n# @breach always\nGET /x').problems).toEqual([
       { line: 2, message: expect.stringContaining('@breach always') },
+    ]);
+  });
+
+  it('reads what has to be sent before, and names what is not there', () => {
+    const { requests, problems } = parseHttp('### a\nGET /a\n### b\n# @needs a, c\n# @needs b\nGET /b');
+    expect(requests[1]?.needs).toEqual(['a', 'c', 'b']);
+    expect(problems.map(({ line, message }) => [line, message.slice(0, 10)])).toEqual([
+      [6, '"@needs c"'],
+      [6, '"@needs b"'],
     ]);
   });
 

@@ -1,8 +1,9 @@
 /**
  * Reads `requests.http`, the format of the VS Code REST client, as far as a single app under attack needs it:
  * `### name` between requests, `# @name id`, comments (the description), `@variable = value`, `{{variable}}`,
- * a request line, headers, an empty line, the body. One directive of our own tells when an attack got through:
- * `# @breach status 2xx`, `# @breach body password_hash` (several: any of them).
+ * a request line, headers, an empty line, the body. Two directives of our own, comments to other clients:
+ * `# @breach status 2xx`, `# @breach body password_hash` tell when an attack got through (several: any of them);
+ * `# @needs register, login` names requests that have to succeed once after each start of the app, before this one.
  */
 import { type BreachRule, parseBreachRule } from './breach.ts';
 
@@ -20,6 +21,8 @@ export interface NamedRequest {
   body: string;
   /** When one of these holds for the answer, the attack got through. Empty for a request that is no attack. */
   breach: BreachRule[];
+  /** Ids of the requests that go first on a fresh app. */
+  needs: string[];
   /** Where the request line stands in the file, from 1. */
   line: number;
 }
@@ -54,6 +57,10 @@ export function parseHttp(text: string): ParsedRequests {
     const request = readBlock(block, variables, problems);
     if (request) requests.push(uniqueId(request, requests));
   }
+  for (const { needs, line, id } of requests)
+    for (const need of needs)
+      if (need === id || !requests.some((request) => request.id === need))
+        problems.push({ line, message: `"@needs ${need}": no other request has "@name ${need}".` });
   return { requests, problems };
 }
 
@@ -108,6 +115,7 @@ function readBlock(
   const at = (index: number) => block.start + index;
   const comments: string[] = [];
   const breach: BreachRule[] = [];
+  const needs: string[] = [];
   let name = '';
   let index = 0;
   for (; index < block.lines.length; index++) {
@@ -119,6 +127,7 @@ function readBlock(
     const directive = /^@([\w-]+)\s*(.*)$/.exec(words);
     if (!directive) comments.push(words);
     else if (directive[1] === 'name') name = directive[2] ?? '';
+    else if (directive[1] === 'needs') needs.push(...(directive[2] ?? '').split(/[\s,]+/).filter(Boolean));
     else if (directive[1] === 'breach') {
       const rule = parseBreachRule(directive[2] ?? '');
       if (typeof rule === 'string') problems.push({ line: at(index), message: rule });
@@ -168,6 +177,7 @@ function readBlock(
     headers,
     body: substitute(joinBody(rest, headers), variables, report),
     breach,
+    needs,
     line: at(requestLine),
   };
 }

@@ -105,6 +105,52 @@ describe('the console', () => {
     expect(broken.attack.shownSent.value?.problem).toMatch(/did not start/);
   });
 
+  it('sends first what an attack needs, once on each fresh app', async () => {
+    const { runtime, running, attack } = make(
+      '### Register\n# @name register\nPOST /api/register\n### Attack\n# @needs register\nPOST /api/login',
+    );
+    attack.pick('attack');
+    const paths = () => runtime.sent.splice(0).map(({ request }) => request.path);
+    await attack.send();
+    expect(paths()).toEqual(['/api/register', '/api/login']);
+    expect(attack.shownSent.value?.draft.title).toBe('Attack');
+    await attack.send();
+    expect(paths()).toEqual(['/api/login']);
+    await running.run();
+    await attack.send();
+    expect(paths()).toEqual(['/api/register', '/api/login']);
+    expect(attack.history.value.map(({ request }) => request)).toEqual([
+      'attack',
+      'register',
+      'attack',
+      'attack',
+      'register',
+    ]);
+  });
+
+  it('sends what a needed request needs, and ends when they need each other', async () => {
+    const { runtime, attack } = make(
+      [
+        '### One\n# @name one\n# @needs three\nPOST /1',
+        '### Two\n# @name two\n# @needs one\nPOST /2',
+        '### Three\n# @name three\n# @needs two\nPOST /3',
+      ].join('\n'),
+    );
+    attack.pick('three');
+    await attack.send();
+    expect(runtime.sent.map(({ request }) => request.path)).toEqual(['/3', '/1', '/2', '/3']);
+  });
+
+  it('does not repeat what the learner sent already', async () => {
+    const { runtime, attack } = make(
+      '### Register\n# @name register\nPOST /api/register\n### Attack\n# @needs register\nPOST /api/login',
+    );
+    await attack.send();
+    attack.pick('attack');
+    await attack.send();
+    expect(runtime.sent.map(({ request }) => request.path)).toEqual(['/api/register', '/api/login']);
+  });
+
   it('keeps a bounded history', async () => {
     const { attack } = make();
     for (let number = 0; number < 105; number++) await attack.send();

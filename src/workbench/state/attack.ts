@@ -11,7 +11,7 @@ import {
   storeCookies,
 } from '../requests/cookies.ts';
 import { type Draft, draftOf, draftProblems, EMPTY_DRAFT, toRequest } from '../requests/draft.ts';
-import { type ParsedRequests, parseHttp } from '../requests/parse-http.ts';
+import { type NamedRequest, type ParsedRequests, parseHttp } from '../requests/parse-http.ts';
 import type { RunningStore } from './running.ts';
 
 export interface Answer {
@@ -65,6 +65,7 @@ export class AttackStore {
   readonly #running: RunningStore;
   readonly #now: () => number;
   #nextId = 1;
+  #done: { start: number; ids: Set<string> } = { start: -1, ids: new Set() };
 
   constructor(running: RunningStore, requests: string, now: () => number = Date.now) {
     this.#running = running;
@@ -128,35 +129,70 @@ export class AttackStore {
   async send(): Promise<void> {
     if (this.sending.peek() || this.problems.peek().length > 0) return;
     const draft = this.draft.peek();
+    const request = this.picked.peek();
     const address = this.address.peek();
-    const cookie = this.cookieToSend();
-    const id = this.#nextId++;
-    batch(() => {
-      this.sending.value = true;
-      this.history.value = [
-        { id, at: this.#now(), draft, request: this.picked.peek(), address, cookie },
-        ...this.history.peek().slice(0, MAX_HISTORY - 1),
-      ];
-      this.shown.value = id;
-    });
+    this.sending.value = true;
     try {
-      if (!(await this.#running.ensure())) {
-        this.#settle(id, { problem: 'The app did not start: see what it says above.' });
-        return;
+      // What has to be there first (users to attack): sent once on each fresh app, and shown in the history.
+      for (const named of this.#before(draft.needs)) {
+        if (this.#doneOnThisApp().has(named.id)) continue;
+        if (!(await this.#exchange(draftOf(named), named.id, address))) return;
       }
-      const response = await this.#running.request(toRequest(draft, cookie), address);
-      batch(() => {
-        this.jar.value = storeCookies(this.jar.peek(), response.headers, draft.path, this.#now());
-        this.#settle(id, { answer: this.#answer(draft, response) });
-      });
-    } catch (error) {
-      this.#settle(id, { problem: error instanceof Error ? error.message : String(error) });
+      await this.#exchange(draft, request, address);
     } finally {
       this.sending.value = false;
     }
   }
 
-  #settle(id: number, end: Pick<Sent, 'answer' | 'problem'>): void {
+  /** What is needed, and what that needs, in the order to send it. */
+  #before(needs: readonly string[], found: NamedRequest[] = [], asked = new Set<string>()): NamedRequest[] {
+    for (const need of needs) {
+      const named = this.parsed.requests.find(({ id }) => id === need);
+      if (!named || asked.has(need)) continue;
+      asked.add(need);
+      this.#before(named.needs, found, asked);
+      found.push(named);
+    }
+    return found;
+  }
+
+  /** Ids of the named requests that this start of the app answered without an error of its own. */
+  #doneOnThisApp(): Set<string> {
+    const start = this.#running.starts.peek();
+    const isRunning = this.#running.state.peek().kind === 'running';
+    if (!isRunning || this.#done.start !== start)
+      this.#done = { start: isRunning ? start : -1, ids: new Set() };
+    return this.#done.ids;
+  }
+
+  /** Sends one request and shows it. @returns whether an answer came. */
+  async #exchange(draft: Draft, request: string, address: string): Promise<boolean> {
+    const id = this.#nextId++;
+    const sent: Sent = { id, at: this.#now(), draft, request, address, cookie: undefined };
+    batch(() => {
+      this.history.value = [sent, ...this.history.peek().slice(0, MAX_HISTORY - 1)];
+      this.shown.value = id;
+    });
+    try {
+      if (!(await this.#running.ensure())) {
+        this.#settle(id, { problem: 'The app did not start: see what it says above.' });
+        return false;
+      }
+      const cookie = cookieHeader(this.jar.peek(), draft.path, this.#now());
+      const response = await this.#running.request(toRequest(draft, cookie), address);
+      batch(() => {
+        this.jar.value = storeCookies(this.jar.peek(), response.headers, draft.path, this.#now());
+        this.#settle(id, { cookie, answer: this.#answer(draft, response) });
+      });
+      if (request && response.status < 500) this.#doneOnThisApp().add(request);
+      return true;
+    } catch (error) {
+      this.#settle(id, { problem: error instanceof Error ? error.message : String(error) });
+      return false;
+    }
+  }
+
+  #settle(id: number, end: Pick<Sent, 'answer' | 'problem'> & Partial<Pick<Sent, 'cookie'>>): void {
     this.history.value = this.history.peek().map((sent) => (sent.id === id ? { ...sent, ...end } : sent));
   }
 

@@ -20,7 +20,7 @@ export interface Arrangement {
 
 const DEFAULTS: Arrangement = {
   side: 0.27,
-  below: 0.46,
+  below: 0.5,
   beside: 0.34,
   toolsAt: 'auto',
   sideHidden: false,

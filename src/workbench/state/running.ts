@@ -55,6 +55,8 @@ export class RunningStore {
   readonly tables: Signal<TableSnapshot[]> = signal<TableSnapshot[]>([]);
   /** The tables before the last request, to show what it changed. */
   readonly tablesBefore: Signal<TableSnapshot[]> = signal<TableSnapshot[]>([]);
+  /** Counts the starts that succeeded: each one begins with an empty database. */
+  readonly starts = signal(0);
   readonly ranFiles: Signal<Files | undefined> = signal(undefined);
   /** The code in the editor is not the code that runs. */
   readonly outdated: ReadonlySignal<boolean>;
@@ -171,7 +173,10 @@ export class RunningStore {
       }
       if (this.state.peek().kind !== 'starting') return false;
       this.#app = app;
-      this.state.value = { kind: 'running' };
+      batch(() => {
+        this.starts.value += 1;
+        this.state.value = { kind: 'running' };
+      });
       await this.readTables();
       if (current()) this.tablesBefore.value = this.tables.peek();
       return true;

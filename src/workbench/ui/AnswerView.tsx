@@ -21,7 +21,7 @@ export function AnswerView() {
   const items: Array<{ id: Part; label: string }> = [
     { id: 'body', label: 'Body' },
     { id: 'headers', label: `Headers${answer ? ` ${answer.headers.length}` : ''}` },
-    { id: 'cookies', label: `Set-Cookie${answer ? ` ${answer.cookies.length}` : ''}` },
+    { id: 'cookies', label: `Cookies set${answer ? ` ${answer.cookies.length}` : ''}` },
     { id: 'jar', label: `Jar ${jar.length}` },
     { id: 'history', label: `History ${history.length}` },
   ];

@@ -170,6 +170,44 @@ function RequestForm() {
         </ul>
       )}
       <div class="wb-field">
+        <label class="label" for="wb-body">
+          Body
+        </label>
+        {pretty !== undefined && pretty !== draft.body && (
+          <button type="button" class="button small quiet" onClick={() => attack.change({ body: pretty })}>
+            Tidy the JSON
+          </button>
+        )}
+      </div>
+      <textarea
+        id="wb-body"
+        class="wb-code-field wb-body-field"
+        spellcheck={false}
+        autocomplete="off"
+        autocapitalize="off"
+        rows={rows(draft.body, 2, 14)}
+        value={draft.body}
+        onInput={(event) => attack.change({ body: event.currentTarget.value })}
+      />
+      {advice && (
+        <p class="wb-advice">
+          {advice.text}{' '}
+          {advice.addHeader !== undefined && (
+            <button
+              type="button"
+              class="button small quiet"
+              onClick={() =>
+                attack.change({
+                  headers: [draft.headers.trimEnd(), advice.addHeader].filter(Boolean).join('\n'),
+                })
+              }
+            >
+              Add {advice.addHeader}
+            </button>
+          )}
+        </p>
+      )}
+      <div class="wb-field">
         <label class="label" for="wb-headers">
           Headers, one a line
         </label>
@@ -209,44 +247,6 @@ function RequestForm() {
           <button type="button" class="button small quiet" onClick={() => attack.clearJar()}>
             Empty the jar
           </button>
-        </p>
-      )}
-      <div class="wb-field">
-        <label class="label" for="wb-body">
-          Body
-        </label>
-        {pretty !== undefined && pretty !== draft.body && (
-          <button type="button" class="button small quiet" onClick={() => attack.change({ body: pretty })}>
-            Tidy the JSON
-          </button>
-        )}
-      </div>
-      <textarea
-        id="wb-body"
-        class="wb-code-field wb-body-field"
-        spellcheck={false}
-        autocomplete="off"
-        autocapitalize="off"
-        rows={rows(draft.body, 3, 14)}
-        value={draft.body}
-        onInput={(event) => attack.change({ body: event.currentTarget.value })}
-      />
-      {advice && (
-        <p class="wb-advice">
-          {advice.text}{' '}
-          {advice.addHeader !== undefined && (
-            <button
-              type="button"
-              class="button small quiet"
-              onClick={() =>
-                attack.change({
-                  headers: [draft.headers.trimEnd(), advice.addHeader].filter(Boolean).join('\n'),
-                })
-              }
-            >
-              Add {advice.addHeader}
-            </button>
-          )}
         </p>
       )}
       <div class="wb-request-end">

@@ -37,18 +37,18 @@ export function SidePane({ briefHtml, hintsHtml, solutionUrl, lessons }: Props) 
           <p class="label">
             {exercise.minutes} minutes · {exercise.difficulty} · {exercise.checks.length} checks
           </p>
-          <h1>{exercise.title}</h1>
+          <p class="wb-brief-title" aria-hidden="true">
+            {exercise.title}
+          </p>
           {lessons.map(({ title, href }) => (
             <p key={href} class="wb-before">
               Read first: <a href={href}>{title}</a>
             </p>
           ))}
-          <details class="wb-prompt">
-            <summary>The prompt that made this app</summary>
-            <blockquote>{exercise.prompt}</blockquote>
-            <Copy text={() => exercise.prompt} label="Copy the prompt" />
-          </details>
           <div dangerouslySetInnerHTML={{ __html: briefHtml }} />
+          <p class="wb-same-prompt">
+            What does your own tool make of it? <Copy text={() => exercise.prompt} label="Copy the prompt" />
+          </p>
         </article>
       </TabPanel>
       <TabPanel name="side" id="hints" selected={tab} class="wb-scroll">

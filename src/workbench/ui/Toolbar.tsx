@@ -22,7 +22,7 @@ export function Toolbar({ toolsAt }: { toolsAt: 'below' | 'beside' }) {
         <Glyph name="side" />
         <span class="sr-only">Brief</span>
       </button>
-      <p class="wb-title">{bench.exercise.title}</p>
+      <h1 class="wb-title">{bench.exercise.title}</h1>
       <Kept />
       <div class="wb-actions">
         <button

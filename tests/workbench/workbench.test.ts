@@ -1,0 +1,451 @@
+/** The workbench in a real Chromium: what a person does with it, on a runtime that is told what to answer. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { unzipSync } from 'fflate';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type BenchPage, buildBenchPage, type OpenOptions } from './bench-page.ts';
+
+let bench: BenchPage;
+const contexts = new Set<BrowserContext>();
+
+beforeAll(async () => {
+  bench = await buildBenchPage();
+});
+
+afterAll(() => bench?.close());
+
+afterEach(async () => {
+  for (const context of contexts) await context.close();
+  contexts.clear();
+});
+
+async function open(options?: OpenOptions) {
+  const opened = await bench.open(options);
+  contexts.add(opened.context);
+  return opened;
+}
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+const monaco = (page: Page) => page.locator('.wb-file .monaco-editor').first();
+/** What the editor shows; Monaco draws spaces as no-break ones. */
+const shownCode = async (page: Page) =>
+  ((await monaco(page).locator('.view-lines').textContent()) ?? '').replaceAll('\u00a0', ' ');
+const tab = (page: Page, name: string | RegExp) => page.getByRole('tab', { name });
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const kept = (page: Page) => page.getByText('Kept in this browser').waitFor();
+
+/** What the store keeps of a file, read from IndexedDB itself. */
+const stored = (page: Page, name: string) =>
+  page.evaluate(
+    (file) =>
+      new Promise<string | undefined>((resolve, reject) => {
+        const opening = indexedDB.open('other90-work');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('work').objectStore('work').get('login');
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result?.files[file]);
+          };
+        };
+      }),
+    name,
+  );
+
+/** Types at the very start of the open file. */
+async function typeAtStart(page: Page, text: string): Promise<void> {
+  await monaco(page).waitFor();
+  await monaco(page).click({ position: { x: 300, y: 60 } });
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type(text);
+}
+
+describe('work is never lost', () => {
+  test('what was typed is there after a reload, with its file open', async () => {
+    const { page, errors } = await open();
+    await tab(page, 'db.ts').click();
+    await typeAtStart(page, '// my note ');
+    await kept(page);
+    await page.reload();
+    await monaco(page).waitFor();
+    expect(await tab(page, /db\.ts/).getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => shownCode(page)).toContain('// my note');
+    expect(errors).toEqual([]);
+  });
+
+  test('a tab that crashes loses nothing', async () => {
+    const { page, context } = await open();
+    await typeAtStart(page, '// before the crash');
+    await kept(page);
+    const session = await context.newCDPSession(page);
+    void session.send('Page.crash').catch(() => {});
+    await page.waitForEvent('crash');
+    const again = await open({ context });
+    expect(await stored(again.page, 'server.ts')).toContain('// before the crash');
+    await monaco(again.page).waitFor();
+    await expect.poll(() => shownCode(again.page)).toContain('// before the crash');
+  });
+
+  test('text can be typed before the full editor is there, and it goes on at the same place', async () => {
+    const context = await bench.browser.newContext();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await context.route(/\/monaco-[^/]*\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const { page } = await open({ context });
+    const plain = page.getByRole('textbox', { name: 'Code of server.ts' });
+    await plain.focus();
+    await plain.press('Control+Home');
+    await page.keyboard.type('// early');
+    release();
+    await monaco(page).waitFor();
+    await page.keyboard.type(' bird');
+    await expect.poll(() => stored(page, 'server.ts')).toMatch(/^\/\/ early bird/);
+  });
+
+  test('starting over asks first, and can be undone', async () => {
+    const { page } = await open();
+    await typeAtStart(page, '// mine');
+    await kept(page);
+    await button(page, /^More$/).click();
+    await button(page, 'Start over…').click();
+    await button(page, 'Keep working').click();
+    expect(await stored(page, 'server.ts')).toContain('// mine');
+
+    await button(page, /^More$/).click();
+    await button(page, 'Start over…').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Start over' }).click();
+    await expect.poll(() => stored(page, 'server.ts')).toBe(bench.props.starter['server.ts']);
+    await button(page, 'Undo').click();
+    await expect.poll(() => stored(page, 'server.ts')).toContain('// mine');
+  });
+
+  test('a second tab follows what is typed, and can take over', async () => {
+    const first = await open();
+    await monaco(first.page).waitFor();
+    const second = await open({ context: first.context });
+    await second.page.getByText('being edited in another tab').waitFor();
+    await first.page.bringToFront();
+    await typeAtStart(first.page, '// from the first');
+    await second.page.bringToFront();
+    await monaco(second.page).waitFor();
+    await expect.poll(() => shownCode(second.page)).toContain('// from the first');
+    await button(second.page, 'Edit here instead').click();
+    await second.page.getByText('being edited in another tab').waitFor({ state: 'detached' });
+    await typeAtStart(second.page, '// and the second');
+    await first.page.bringToFront();
+    await first.page.getByText('being edited in another tab').waitFor();
+    await expect.poll(() => shownCode(first.page)).toContain('// and the second');
+  });
+
+  test('when storage is refused it says so, and the download holds everything', async () => {
+    const { page } = await open({
+      before: () => {
+        IDBFactory.prototype.open = () => {
+          throw new DOMException('Storage is off.', 'SecurityError');
+        };
+      },
+    });
+    await page.getByRole('alert').filter({ hasText: 'Your work is not being kept' }).waitFor();
+    await typeAtStart(page, '// only in memory');
+    const downloading = page.waitForEvent('download');
+    await button(page, 'Download my files').click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('login.zip');
+    const files = unzipSync(await readFile(await download.path()));
+    expect(new TextDecoder().decode(files['login/server.ts'])).toMatch(/^\/\/ only in memory/);
+    expect(Object.keys(files)).toEqual(expect.arrayContaining(['login/db.ts', 'login/schema.sql']));
+  });
+
+  test('a newer starter never overwrites; what was not changed can be taken', async () => {
+    const { page, context } = await open();
+    await typeAtStart(page, '// mine');
+    await kept(page);
+    await page.close();
+    const starter = { ...bench.props.starter, 'db.ts': '// mended by the course\n' };
+    const later = await open({ context, props: { starter } });
+    await later.page.getByText('newer starter').waitFor();
+    expect(await stored(later.page, 'server.ts')).toContain('// mine');
+    await button(later.page, 'Take what I did not change').click();
+    await expect.poll(() => stored(later.page, 'db.ts')).toBe('// mended by the course\n');
+    expect(await stored(later.page, 'server.ts')).toContain('// mine');
+  });
+});
+
+describe('files', () => {
+  test('new, rename, delete with undo', async () => {
+    const { page } = await open();
+    await button(page, 'New file').click();
+    await page.getByLabel('Name').fill('server.ts');
+    await button(page, 'Create').click();
+    await page.getByText('server.ts is already there.').waitFor();
+    await page.getByLabel('Name').fill('routes/login.ts');
+    await button(page, 'Create').click();
+    await tab(page, 'routes/login.ts').waitFor();
+    await button(page, 'routes/login.ts: more').click();
+    await button(page, 'Rename routes/login.ts…').click();
+    await page.getByLabel('New name').fill('login.ts');
+    await button(page, 'Rename').click();
+    await tab(page, 'login.ts').waitFor();
+    await button(page, 'login.ts: more').click();
+    await button(page, 'Delete login.ts').click();
+    await tab(page, 'login.ts').waitFor({ state: 'detached' });
+    await button(page, 'Undo').click();
+    await tab(page, 'login.ts').waitFor();
+  });
+});
+
+describe('TypeScript', () => {
+  const squiggles = (page: Page) => monaco(page).locator('.squiggly-error').count();
+
+  test('finds nothing wrong in the starter, and what is wrong in a change', async () => {
+    const { page } = await open();
+    await monaco(page).waitFor();
+    await typeAtStart(page, "const count: number = 'three';\n");
+    await expect.poll(() => squiggles(page), { timeout: 60_000 }).toBe(1);
+    // The import in the starter's first line resolves: only the typed line is wrong.
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Control+Shift+K');
+    for (const name of Object.keys(bench.props.starter)) {
+      await tab(page, new RegExp(`^${name.replace('.', '\\.')}`)).click();
+      await expect.poll(() => squiggles(page)).toBe(0);
+    }
+  });
+
+  test('completes from the types of a package', async () => {
+    const { page } = await open();
+    await typeAtStart(page, "import { z } from 'zod';\n\n");
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.type('z.str');
+    const suggestion = monaco(page)
+      .page()
+      .locator('.suggest-widget .monaco-list-row', { hasText: 'strictObject' });
+    await expect
+      .poll(
+        async () => {
+          await page.keyboard.press('Control+Space');
+          return suggestion.count();
+        },
+        { timeout: 60_000, interval: 1000 },
+      )
+      .toBeGreaterThan(0);
+  });
+});
+
+describe('attack', () => {
+  test('an attack that gets through is told as one; what it needs is sent first', async () => {
+    const { page } = await open();
+    await button(page, /' OR 1=1 --/).click();
+    await button(page, 'Send').click();
+    await page.getByText('The attack got through').waitFor();
+    await page.getByText('200 OK').waitFor();
+    await tab(page, /Cookies set 1/).click();
+    await page.getByText('HttpOnly: missing or weak').waitFor();
+    await tab(page, 'Database').click();
+    await page.getByRole('cell', { name: 'correct horse battery' }).waitFor();
+    expect(await page.locator('.wb-statements mark').first().textContent()).toBe("' OR 1=1 --");
+  });
+
+  test('sends what was written with Ctrl+Enter, and copies it as curl', async () => {
+    const { page, context } = await open();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await button(page, 'A request of your own').click();
+    await page.getByLabel('Path', { exact: true }).fill("/api/o'brien");
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('404 Not Found').waitFor();
+    await button(page, 'Copy as curl').click();
+    await button(page, 'Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
+      `'http://localhost:3000/api/o'\\''brien'`,
+    );
+    await tab(page, /Logs/).click();
+    await page.getByRole('log').getByText("No route for /api/o'brien").waitFor();
+  });
+
+  test('a fault leads to its line', async () => {
+    const { page } = await open();
+    await typeAtStart(page, '\n\n@@@\n');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('region', { name: 'Tools' }).getByText('The code does not compile').waitFor();
+    await button(page, 'Go to line 3').click();
+    expect(await page.evaluate(() => document.activeElement?.closest('.monaco-editor') !== null)).toBe(true);
+    await tab(page, /server\.ts has an error/).waitFor();
+  });
+});
+
+describe('checks', () => {
+  test('stream in, failed first at the end, with evidence that replays', async () => {
+    const { page } = await open({
+      before: () => {
+        window.holdChecks = true;
+      },
+    });
+    await page.keyboard.press('Control+Shift+Enter');
+    await tab(page, 'Checks 0/').waitFor();
+    await page.waitForFunction(() => window.release !== undefined);
+    await page.evaluate(() => window.release?.());
+    await tab(page, 'Checks 1/').waitFor();
+    await page.getByText('Got through').first().waitFor();
+    await button(page, 'Cancel').first().click();
+    await page.getByText('Cancelled.', { exact: false }).first().waitFor();
+
+    await page.evaluate(() => {
+      window.holdChecks = false;
+    });
+    await button(page, 'Check my fix').click();
+    await page.getByRole('heading', { name: /failed/ }).waitFor();
+    const words = await page.locator('.wb-check .verdict').allTextContents();
+    expect(words.lastIndexOf('Got through')).toBeLessThan(words.indexOf('Held'));
+
+    await page.keyboard.press('F4');
+    await page.getByText('401 and one and the same JSON error').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY');
+    await button(page, 'Replay in the console').click();
+    expect(await page.getByLabel('Path', { exact: true }).inputValue()).toBe('/api/login');
+    expect(await page.getByLabel('From').inputValue()).toBe('198.51.100.23');
+  });
+
+  test('a right fix passes, is remembered, and opens the solution', async () => {
+    const { page } = await open();
+    await tab(page, 'db.ts').click();
+    await monaco(page).click({ position: { x: 300, y: 60 } });
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('// all new');
+    await page.keyboard.press('Control+Shift+Enter');
+    await page.getByRole('heading', { name: 'Passed' }).waitFor();
+    expect(await page.locator('[aria-live="polite"]').allTextContents()).toContainEqual(
+      expect.stringMatching(/^Passed/),
+    );
+    await kept(page);
+    await page.reload();
+    await tab(page, /Hints/).click();
+    await button(page, 'Compare with the solution').waitFor();
+  });
+
+  test('hints come one by one and are remembered', async () => {
+    const { page } = await open();
+    await tab(page, /Hints 0/).click();
+    await button(page, 'Show hint 1 of').click();
+    await button(page, 'Show hint 2 of').waitFor();
+    expect(await page.getByText('The hint number 2.').count()).toBe(0);
+    await page.getByText('Kept in this browser').or(page.getByText('Starter, unchanged')).waitFor();
+    await page.reload();
+    await tab(page, /Hints 1/).click();
+    await page.getByText('The hint number 1.').waitFor();
+  });
+});
+
+describe('everybody', () => {
+  test('the keyboard gets into the editor and out of it', async () => {
+    const { page } = await open();
+    await monaco(page).waitFor();
+    await page.getByRole('tab', { name: 'server.ts' }).focus();
+    const inEditor = () => page.evaluate(() => document.activeElement?.closest('.wb-file') !== null);
+    while (!(await inEditor())) await page.keyboard.press('Tab');
+    await page.getByText('Esc, then Tab').first().waitFor();
+    await page.keyboard.press('Tab');
+    expect(await inEditor()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await inEditor()).toBe(false);
+  });
+
+  test('the panes move by the arrow keys and stay where they were put', async () => {
+    const { page } = await open();
+    const bar = page.getByRole('separator', { name: 'Width of the brief' });
+    const before = Number(await bar.getAttribute('aria-valuenow'));
+    await bar.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBe(before + 3);
+    await page.reload();
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBe(before + 3);
+  });
+
+  test('on a phone everything is there, in a plain editor', async () => {
+    const { page, errors } = await open({ profile: PHONE });
+    const parts = page.getByRole('navigation', { name: 'Parts of the workbench' });
+    await parts.getByRole('button', { name: 'Code' }).click();
+    const code = page.getByRole('textbox', { name: 'Code of server.ts' });
+    await code.fill('// from a phone');
+    await button(page, 'Run').click();
+    await parts.getByRole('button', { name: 'Attack' }).click();
+    await page.getByText('The app is running.').first().waitFor();
+    await page
+      .getByRole('combobox', { name: 'Request', exact: true })
+      .selectOption({ label: "Attack: ' OR 1=1 --" });
+    await button(page, 'Send').click();
+    await page.getByText('The attack got through').waitFor();
+    await button(page, 'Check my fix').click();
+    await page.getByRole('heading', { name: /failed/ }).waitFor();
+    expect(await monaco(page).count()).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    expect(await stored(page, 'server.ts')).toBe('// from a phone');
+    expect(errors).toEqual([]);
+  });
+
+  test.each([
+    ['light', undefined],
+    ['dark', undefined],
+    ['light', PHONE],
+    ['dark', PHONE],
+  ] as const)('breaks no rule of axe (%s, %j)', async (colorScheme, device) => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    const { page } = await open({
+      profile: { viewport: { width: 1280, height: 800 }, ...device, colorScheme, reducedMotion: 'reduce' },
+    });
+    if (!device) await monaco(page).waitFor();
+    const violations = async () => {
+      await page.evaluate(axe);
+      return page.evaluate(async () => {
+        interface Violation {
+          id: string;
+          nodes: Array<{ html: string; failureSummary: string }>;
+        }
+        const { axe } = window as unknown as {
+          axe: { run(context: object): Promise<{ violations: Violation[] }> };
+        };
+        // What Monaco draws is its own; its own releases are held to that.
+        const { violations } = await axe.run({ exclude: ['.monaco-editor'] });
+        return violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+        );
+      });
+    };
+    const show = async (name: string) => {
+      if (device)
+        await page
+          .getByRole('navigation', { name: 'Parts of the workbench' })
+          .getByRole('button', {
+            name: name === 'Attack console' ? 'Attack' : name === 'Database' ? 'Data' : name,
+          })
+          .click();
+      else await tab(page, new RegExp(`^${name}`)).click();
+    };
+    expect(await violations()).toEqual([]);
+    await show('Attack console');
+    if (device)
+      await page
+        .getByRole('combobox', { name: 'Request', exact: true })
+        .selectOption({ label: "Attack: ' OR 1=1 --" });
+    else await button(page, /' OR 1=1 --/).click();
+    await button(page, 'Send').click();
+    await page.getByText('The attack got through').waitFor();
+    expect(await violations()).toEqual([]);
+    await show('Database');
+    expect(await violations()).toEqual([]);
+    await show('Logs');
+    expect(await violations()).toEqual([]);
+    await button(page, 'Check my fix').click();
+    await page.getByRole('heading', { name: /failed/ }).waitFor();
+    await page.keyboard.press('F4');
+    await page.getByText('401 and one and the same JSON error').waitFor();
+    expect(await violations()).toEqual([]);
+  });
+});
