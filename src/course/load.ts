@@ -5,7 +5,14 @@ import type { Files } from '../runtimes/runtime.ts';
 import { CourseError } from './course-error.ts';
 import { type Exercise, exerciseSchema } from './exercise.ts';
 import { suggestion } from './nearest.ts';
-import { type Proof, type ProofKind, rightProofSchema, wrongProofSchema } from './proof.ts';
+import {
+  cheatProofSchema,
+  PROOF_FOLDERS,
+  type Proof,
+  type ProofKind,
+  rightProofSchema,
+  wrongProofSchema,
+} from './proof.ts';
 import { isCode, readFolder } from './read-folder.ts';
 import { readYaml } from './read-yaml.ts';
 
@@ -48,11 +55,11 @@ export async function loadFiles(root: string, id: string, which: 'starter' | 'so
   return namedFrom(root, readFolder(join(root, 'exercises', id, which)));
 }
 
-/** All proofs of an exercise's grader: the right ones, then the wrong ones, by name. @throws CourseError */
+/** All proofs of an exercise's grader: the right ones, the wrong ones, the cheats, by name. @throws CourseError */
 export async function loadProofs(root: string, id: string): Promise<Proof[]> {
   const loaded = await Promise.all(
-    (['right', 'wrong'] as const).map(async (kind) => {
-      const names = await subfolders(join(root, 'graders', id, 'proofs', kind));
+    (['right', 'wrong', 'cheat'] as const).map(async (kind) => {
+      const names = await subfolders(join(root, 'graders', id, 'proofs', PROOF_FOLDERS[kind]));
       return Promise.all(names.map((name) => loadProof(root, id, kind, name)));
     }),
   );
@@ -66,19 +73,26 @@ export async function loadProof(
   kind: ProofKind,
   name: string,
 ): Promise<Proof> {
-  const folder = `graders/${exercise}/proofs/${kind}/${name}`;
+  const folder = `graders/${exercise}/proofs/${PROOF_FOLDERS[kind]}/${name}`;
   const { 'proof.yaml': text, ...changes } = await namedFrom(root, readFolder(join(root, folder)));
   const file = `${folder}/proof.yaml`;
   if (text === undefined) {
     throw new CourseError(
-      `${file}: is missing; write it (summary, base, by${kind === 'wrong' ? ', fails' : ''}).`,
+      `${file}: is missing; write it (summary, base${{ right: ', by', wrong: ', by, fails', cheat: '' }[kind]}).`,
     );
   }
-  const described =
-    kind === 'wrong'
-      ? readYaml(text, file, wrongProofSchema)
-      : { ...readYaml(text, file, rightProofSchema), fails: [] };
-  return { kind, name, exercise, folder, ...described, changes };
+  return { kind, name, exercise, folder, ...described(kind, text, file), changes };
+}
+
+function described(kind: ProofKind, text: string, file: string) {
+  switch (kind) {
+    case 'right':
+      return { ...readYaml(text, file, rightProofSchema), fails: [] };
+    case 'wrong':
+      return readYaml(text, file, wrongProofSchema);
+    case 'cheat':
+      return { ...readYaml(text, file, cheatProofSchema), fails: [] };
+  }
 }
 
 const yamlPath = (root: string, id: string) => join(root, 'exercises', id, 'exercise.yaml');

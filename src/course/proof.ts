@@ -1,4 +1,4 @@
-/** The schema of `graders/<id>/proofs/{right,wrong}/<name>/proof.yaml`; all other files of the folder are the overlay. */
+/** The schema of `graders/<id>/proofs/{right,wrong,cheats}/<name>/proof.yaml`; all other files of the folder are the overlay. */
 import { z } from 'zod';
 import type { Files } from '../runtimes/runtime.ts';
 import { overlay } from './files.ts';
@@ -8,18 +8,20 @@ const common = {
   summary: z.string().min(10),
   /** What the overlay lies on. */
   base: z.enum(['starter', 'solution']),
-  /** Who would write this. */
-  by: z.enum(['founder', 'junior', 'tool', 'senior']),
   /** Paths of the base that this fix does not have. */
   removes: z.array(z.string()).default([]),
-  /** Why it is right or wrong, for the reader of the page. */
+  /** Why it is right or wrong, or what it abuses, for the reader of the page. */
   why: z.string().optional(),
 };
 
-export const rightProofSchema = z.strictObject(common);
+/** Who would write this. */
+const by = z.enum(['founder', 'junior', 'tool', 'senior']);
+
+export const rightProofSchema = z.strictObject({ ...common, by });
 
 export const wrongProofSchema = z.strictObject({
   ...common,
+  by,
   /** The checks that fail on it: these and no others. */
   fails: z
     .array(z.string())
@@ -27,7 +29,16 @@ export const wrongProofSchema = z.strictObject({
     .refine((ids) => new Set(ids).size === ids.length, 'a check is named twice, name it once'),
 });
 
-export type ProofKind = 'right' | 'wrong';
+/** Mends nothing and goes for a passing check all the same. */
+export const cheatProofSchema = z.strictObject(common);
+
+export type ProofKind = 'right' | 'wrong' | 'cheat';
+
+/** The folder in `proofs/` that holds the proofs of a kind. */
+export const PROOF_FOLDERS = { right: 'right', wrong: 'wrong', cheat: 'cheats' } as const satisfies Record<
+  ProofKind,
+  string
+>;
 
 export interface Proof {
   kind: ProofKind;
@@ -38,8 +49,9 @@ export interface Proof {
   folder: string;
   summary: string;
   base: 'starter' | 'solution';
-  by: 'founder' | 'junior' | 'tool' | 'senior';
-  /** Ids of exactly the checks that fail; empty for a right one. */
+  /** Absent for a cheat. */
+  by?: z.infer<typeof by>;
+  /** Ids of exactly the checks that fail; empty for a right one, and for a cheat: it fails what its base fails. */
   fails: readonly string[];
   removes: readonly string[];
   why?: string;

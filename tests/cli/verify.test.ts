@@ -228,11 +228,45 @@ test.each<[rule: string, Alterations, string[]]>([
       `wrong-proofs-fail-as-named: ${WRONG}/case-matters/proof.yaml: "greets" fails and is not named (node, seed N; browser, seed N): It broke. Add it to "fails" if the fix really breaks it; else mend the check. See ${CALL} grade greeting ${WRONG}/case-matters --seed N`,
     ],
   ],
+  [
+    'files-are-valid',
+    { [`${GRADER}/proofs/cheats/waits/proof.yaml`]: 'summary: Waits it out.\nbase: starter\nby: tool\n' },
+    [
+      `files-are-valid: ${GRADER}/proofs/cheats/waits/proof.yaml: line 3: "by" is not a field; remove it or mend its name.`,
+    ],
+  ],
+  [
+    'cheats-earn-nothing',
+    {
+      [`${GRADER}/proofs/cheats/knows-the-names/proof.yaml`]: 'summary: Knows the names.\nbase: starter\n',
+      [`${GRADER}/proofs/cheats/knows-the-names/server.ts`]: "export const fails = 'greets shouting';\n",
+    },
+    [
+      `cheats-earn-nothing: ${GRADER}/proofs/cheats/knows-the-names: is a cheat and passes "strangers", which the starter fails (node, seed N; browser, seed N). Make the check see through it, or move the proof to wrong/ if it really mends this. See ${CALL} grade greeting ${GRADER}/proofs/cheats/knows-the-names --seed N`,
+    ],
+  ],
 ])('%s names the file and the next step (%#)', async (_, alterations, expected) => {
   const { status, report, problems } = await verified(alterations);
   expect(problems).toEqual(expected);
   expect(report.verdict).toBe('fail');
   expect(status).toBe(1);
+});
+
+test('a cheat may break what its base can, and is not asked which checks it fails', async () => {
+  const { status, report } = await verified({
+    [`${GRADER}/proofs/cheats/is-gone/proof.yaml`]: 'summary: Ends at once.\nbase: starter\n',
+    [`${GRADER}/proofs/cheats/is-gone/server.ts`]: "export const fails = 'greets strangers shouting';\n",
+  });
+  expect(report.problems).toEqual([]);
+  expect(status).toBe(0);
+  expect(report.exercises[0]?.subjects.find(({ name }) => name === 'cheats/is-gone')).toEqual({
+    name: 'cheats/is-gone',
+    folder: `${GRADER}/proofs/cheats/is-gone`,
+    runs: [
+      expect.objectContaining({ runtime: 'node', failed: ['greets', 'strangers', 'shouting'] }),
+      expect.objectContaining({ runtime: 'browser', failed: ['greets', 'strangers', 'shouting'] }),
+    ],
+  });
 });
 
 test('runtimes-agree: one check that differs between the runtimes', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CourseError } from '../../course/course-error.ts';
 import type { Exercise } from '../../course/exercise.ts';
 import { loadExercise, loadFiles, loadProof } from '../../course/load.ts';
-import { type Proof, type ProofKind, proofFiles } from '../../course/proof.ts';
+import { PROOF_FOLDERS, type Proof, type ProofKind, proofFiles } from '../../course/proof.ts';
 import { isCode } from '../../course/read-folder.ts';
 import type { Files } from '../../runtimes/runtime.ts';
 import type { Problem } from './problem.ts';
@@ -25,7 +25,7 @@ export interface ExerciseFolder {
 /** One version of the app that is graded. */
 export interface Subject {
   kind: 'starter' | 'solution' | ProofKind;
-  /** `starter`, `right/argon2` … */
+  /** `starter`, `right/argon2`, `cheats/exits-with-zero` … */
   name: string;
   /** Path from the project's root. */
   folder: string;
@@ -64,8 +64,9 @@ export async function readExerciseFolder(
   ];
   const proofs: Proof[] = [];
   for (const path of paths) {
-    const [, kind, name] = /^graders\/[^/]+\/proofs\/(right|wrong)\/([^/]+)\/$/.exec(path) ?? [];
-    if ((kind === 'right' || kind === 'wrong') && name !== undefined) {
+    const [, holder, name] = /^graders\/[^/]+\/proofs\/([^/]+)\/([^/]+)\/$/.exec(path) ?? [];
+    const kind = (Object.keys(PROOF_FOLDERS) as ProofKind[]).find((known) => PROOF_FOLDERS[known] === holder);
+    if (kind !== undefined && name !== undefined) {
       const proof = await orProblem(`${path}proof.yaml`, loadProof(root, id, kind, name));
       if (proof) proofs.push(proof);
     }
@@ -85,14 +86,14 @@ export async function readExerciseFolder(
   };
 }
 
-/** Starter, solution, right proofs, wrong proofs. */
+/** Starter, solution, then the proofs by their folders: cheats, right, wrong. */
 export function subjectsOf({ exercise, starter, solution, proofs }: ExerciseFolder): Subject[] {
   return [
     { kind: 'starter', name: 'starter', folder: `exercises/${exercise.id}/starter`, files: starter },
     { kind: 'solution', name: 'solution', folder: `exercises/${exercise.id}/solution`, files: solution },
     ...proofs.map((proof) => ({
       kind: proof.kind,
-      name: `${proof.kind}/${proof.name}`,
+      name: `${PROOF_FOLDERS[proof.kind]}/${proof.name}`,
       folder: proof.folder,
       files: proofFiles(proof, { starter, solution }),
       proof,

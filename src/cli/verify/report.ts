@@ -1,4 +1,6 @@
 /** What `verify` ends in: as JSON, and as a table for people. */
+
+import { PROOF_FOLDERS } from '../../course/proof.ts';
 import type { Paint } from '../../grading/reporters/text.ts';
 import type { RuntimeChoice } from '../context.ts';
 import { table } from '../table.ts';
@@ -19,7 +21,7 @@ export interface VerifyReport {
     subjects: Array<{
       name: string;
       folder: string;
-      /** Ids of the checks that have to fail; absent for the starter, where any attack will do. */
+      /** Ids of the checks that have to fail; absent for the starter, where any attack will do, and for cheats. */
       fails?: string[];
       runs: Array<{
         runtime: RuntimeChoice;
@@ -63,7 +65,9 @@ export function verifyReport(parts: {
       subjects: subjects.map((subject) => ({
         name: subject.name,
         folder: subject.folder,
-        ...(subject.kind === 'starter' ? {} : { fails: [...(subject.proof?.fails ?? [])] }),
+        ...(subject.kind === 'starter' || subject.kind === 'cheat'
+          ? {}
+          : { fails: [...(subject.proof?.fails ?? [])] }),
         runs: runs.filter((run) => run.subject === subject).map(shownRun),
       })),
     })),
@@ -95,7 +99,9 @@ export function verifyText(report: VerifyReport, paint: Paint): string {
     const rows = exercise.subjects.map((subject) => [
       `  ${subject.name}`,
       subject.fails === undefined
-        ? 'has to fail'
+        ? subject.name.startsWith(`${PROOF_FOLDERS.cheat}/`)
+          ? 'has to earn nothing'
+          : 'has to fail'
         : subject.fails.length === 0
           ? 'has to pass'
           : `has to fail ${subject.fails.length}`,

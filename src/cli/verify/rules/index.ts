@@ -2,6 +2,7 @@
 import type { ExerciseFolder } from '../exercise-folder.ts';
 import type { Outcomes } from '../outcomes.ts';
 import type { Problem } from '../problem.ts';
+import { cheatsEarnNothing } from './cheats-earn-nothing.ts';
 import { checksHaveTests } from './checks-have-tests.ts';
 import { codeCompiles } from './code-compiles.ts';
 import { entryIsThere } from './entry-is-there.ts';
@@ -39,6 +40,7 @@ export const OUTCOME_RULES: ReadonlyArray<(outcomes: Outcomes) => Problem[]> = [
   solutionPasses,
   rightProofsPass,
   wrongProofsFailAsNamed,
+  cheatsEarnNothing,
   runtimesAgree,
   verdictsDoNotFlip,
 ];

@@ -5,7 +5,7 @@ import type { Problem } from '../problem.ts';
 export function noStrayFiles({ exercise, paths, suite }: ExerciseFolder): Problem[] {
   const { id } = exercise;
   const inExercise = /^exercises\/[^/]+\/(exercise\.yaml|requests\.http|(starter|solution)\/.*)$/;
-  const inGrader = /^graders\/[^/]+\/(proofs\/((right|wrong)\/([^/]+\/.*)?)?|[^/]+\.test\.ts)$/;
+  const inGrader = /^graders\/[^/]+\/(proofs\/((right|wrong|cheats)\/([^/]+\/.*)?)?|[^/]+\.test\.ts)$/;
   // Helpers of a suite may lie beside it, as long as it uses them.
   const isHelper = (path: string) => {
     const [, name] = /^graders\/[^/]+\/([^/]+)\.ts$/.exec(path) ?? [];
