@@ -122,8 +122,8 @@ export class Socket extends Duplex {
       return;
     }
     this.bytesWritten += chunk.byteLength;
-    // A copy: a chunk is often a view of a buffer that its owner fills again.
-    this._wire.send(chunk.slice());
+    // A copy: a chunk is often a view of a buffer that its owner fills again. (Buffer's own `slice` is a view.)
+    this._wire.send(Uint8Array.prototype.slice.call(chunk));
     callback();
   }
 
