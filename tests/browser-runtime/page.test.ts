@@ -43,6 +43,29 @@ test('the page goes on painting while the app is in an endless loop', async () =
   await page.evaluate((app) => other90.stop(app), opened.value);
 });
 
+test('a check leaves the open app and its data alone', async () => {
+  const outcomes = await page.evaluate(
+    async ([e, files]) => {
+      const opened = await other90.open(e, files);
+      if (!opened.ok) return [opened];
+      const words = { path: '/words', headers: [] };
+      return [
+        await other90.request(opened.value, { ...words, method: 'POST', body: btoa('pear') }),
+        await other90.grade(1000, e, { exercise: 'tiny', files, seed: 1 }),
+        await other90.request(opened.value, { ...words, method: 'GET' }),
+        await other90.stop(opened.value),
+      ];
+    },
+    [exercise, FILES] as const,
+  );
+  expect(outcomes).toMatchObject([
+    { value: { status: 201 } },
+    { value: { verdict: 'pass' } },
+    { value: { body: btoa('pear') } },
+    { ok: true },
+  ]);
+});
+
 test('twenty runs leave as many workers as one', async () => {
   const run = (n: number) =>
     page.evaluate(([e, j, i]) => other90.grade(i, e, j), [

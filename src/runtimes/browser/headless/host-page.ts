@@ -1,7 +1,8 @@
 /** Builds the bare page of the headless runtime, once for each state of what goes into it. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, glob, readFile, rename, rm } from 'node:fs/promises';
+import { cp, glob, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { buildAppRuntime } from '../build/build.ts';
@@ -43,8 +44,17 @@ export async function buildHostPage(options: BrowserRuntimeBuild = {}): Promise<
     });
     await cp(`${ROOT}public/runtime`, `${unfinished}/runtime`, { recursive: true });
     await publish(unfinished, folder);
+    await removeOld(dirname(folder));
   }
   return { folder, path: `/${PAGE}` };
+}
+
+/** Builds of yesterday and before; a younger one may still be served by another process. */
+async function removeOld(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const { mtimeMs } = await stat(`${folder}/${name}`);
+    if (Date.now() - mtimeMs > 86_400_000) await rm(`${folder}/${name}`, { recursive: true, force: true });
+  }
 }
 
 /** Two processes may have built the same: the first one's stands. */
