@@ -103,20 +103,17 @@ test('what only a superuser can leave is gone as well', async () => {
   const client = new pg.Client({ connectionString: served.url });
   client.on('error', () => {});
   await client.connect();
-  await client.query('reset session authorization');
-  await client.query('set session authorization default');
-  await client
-    .query(`create function pg_catalog.hidden() returns int language sql as 'select 1'`)
-    .catch(() => {});
-  await client
-    .query(`create or replace function pg_catalog.mood() returns int language sql as 'select 2'`)
-    .catch(() => {});
-  await client
-    .query('create event trigger watch on ddl_command_start execute function nothing()')
-    .catch(() => {});
-  await client.query(`alter system set work_mem = '9MB'`).catch(() => {});
+  await client.query(`
+    set session authorization postgres;
+    create function pg_catalog.hidden() returns int language sql as 'select 1';
+    create or replace function pg_catalog.pi() returns float language sql as 'select 3.0::float';
+    create function watch() returns event_trigger language plpgsql as 'begin end';
+    create event trigger watch on ddl_command_start execute function watch();
+  `);
+  expect((await client.query('select pi(), current_user')).rows).toEqual([{ pi: 3, current_user: 'app' }]);
   await served.database.reset();
   expect(await look()).toEqual(fresh);
+  expect((await served.database.query('select pi()::text')).rows).toEqual([['3.141592653589793']]);
 });
 
 test('a hundred times over it stays a fresh database', async () => {

@@ -110,7 +110,8 @@ export class EngineSession {
 
   /** Acts as the superuser, with a server's own settings. Only outside a transaction. */
   enterHost(): void {
-    if (this.role !== 'host') this.run('SET SESSION AUTHORIZATION DEFAULT');
+    // Not DEFAULT: a session that was never authenticated has none, and stays who it is.
+    if (this.role !== 'host') this.run('SET SESSION AUTHORIZATION postgres');
     this.role = 'host';
     this.apply(new Map());
   }

@@ -12,14 +12,17 @@ DECLARE
   command text;
 BEGIN
   FOR command IN
-    SELECT format('DROP EVENT TRIGGER %I CASCADE', evtname) FROM pg_event_trigger
+    SELECT format('DROP EVENT TRIGGER IF EXISTS %I CASCADE', evtname) FROM pg_event_trigger
   LOOP EXECUTE command; END LOOP;
   FOR command IN
-    SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication
-    UNION ALL SELECT format('DROP EXTENSION %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql'
-    UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
+    SELECT 'DROP OWNED BY ${APP_ROLE} CASCADE' WHERE EXISTS (SELECT FROM pg_default_acl)
+  LOOP EXECUTE command; END LOOP;
+  FOR command IN
+    SELECT format('DROP PUBLICATION IF EXISTS %I', pubname) FROM pg_publication
+    UNION ALL SELECT format('DROP EXTENSION IF EXISTS %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql'
+    UNION ALL SELECT format('DROP SCHEMA IF EXISTS %I CASCADE', nspname) FROM pg_namespace
       WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
-    UNION ALL SELECT format('DROP FOREIGN DATA WRAPPER %I CASCADE', fdwname) FROM pg_foreign_data_wrapper
+    UNION ALL SELECT format('DROP FOREIGN DATA WRAPPER IF EXISTS %I CASCADE', fdwname) FROM pg_foreign_data_wrapper
     UNION ALL SELECT format('SELECT lo_unlink(%s)', oid) FROM pg_largeobject_metadata
   LOOP EXECUTE command; END LOOP;
   FOR command IN
