@@ -26,7 +26,7 @@ const name = z
   .string()
   .min(1)
   .max(200)
-  .refine((text) => !text.includes('\0'), 'no control characters');
+  .refine((text) => !text.includes('\0'), 'no NUL character');
 
 export const Registration = z.object({ email, password: newPassword, name });
 

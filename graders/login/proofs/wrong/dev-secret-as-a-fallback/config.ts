@@ -1,0 +1,11 @@
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: the app does not start without it`);
+  return value;
+}
+
+export const config = {
+  port: Number(required('PORT')),
+  databaseUrl: required('DATABASE_URL'),
+  jwtSecret: new TextEncoder().encode(process.env.JWT_SECRET || 'dev-secret'),
+};

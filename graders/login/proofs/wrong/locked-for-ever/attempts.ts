@@ -1,0 +1,47 @@
+/**
+ * How many passwords one address (IP) may try on one account.
+ *
+ * An attempt is taken *before* the password is looked at and given back when it was right. Counting afterwards
+ * would let everybody through who sends all guesses at once: each would still see a low count.
+ */
+import { pool } from './db.ts';
+
+const MAX_WRONG = 10;
+const WINDOW_MS = 15 * 60 * 1000;
+
+export interface Attempt {
+  allowed: boolean;
+  ip: string;
+  email: string;
+  windowEnds: Date;
+}
+
+/** Takes one attempt, in a single statement: PostgreSQL's row lock makes attempts at once queue up. */
+export async function takeAttempt(ip: string, email: string): Promise<Attempt> {
+  const now = new Date();
+  const fresh = new Date(now.getTime() + WINDOW_MS);
+  const { rows } = await pool.query<{ used: number; window_ends: Date }>(
+    `INSERT INTO login_attempts AS a (ip, email, used, window_ends) VALUES ($1, $2, 1, $3)
+     ON CONFLICT (ip, email) DO UPDATE SET
+       used = a.used + 1,
+       window_ends = excluded.window_ends
+     RETURNING used, window_ends`,
+    [ip, email, fresh],
+  );
+  const row = rows[0];
+  if (!row) throw new Error('login_attempts returned no row');
+  return { allowed: row.used <= MAX_WRONG, ip, email, windowEnds: row.window_ends };
+}
+
+/** The password was right: starts from nought. */
+export async function giveBack({ ip, email }: Attempt): Promise<void> {
+  await pool.query(
+    'UPDATE login_attempts SET used = 0 WHERE ip = $1 AND email = $2',
+    [ip, email],
+  );
+}
+
+/** Whole seconds until the window ends, for `Retry-After`. */
+export function secondsLeft({ windowEnds }: Attempt): number {
+  return Math.max(1, Math.ceil((windowEnds.getTime() - Date.now()) / 1000));
+}
