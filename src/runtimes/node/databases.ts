@@ -18,6 +18,7 @@ export interface DatabaseHooks {
   onStatement?(statement: SentStatement): void;
   /** A statement starts; undefined: it has ended. On PGlite this process stands still in between. */
   onRunning?(sql: string | undefined, by: Sender): void;
+  isAppBusy?(): boolean;
 }
 
 /** `pglite`, or the URL of a PostgreSQL server. @throws when it can't be had. */

@@ -1,6 +1,7 @@
 /** What a suite sees of the node runtime: apps in processes of their own, the database, the clock. */
 import type { AppFault } from '../faults.ts';
 import type { App, AppStart, GraderSide, LogEntry } from '../runtime.ts';
+import { CpuWatch } from './cpu-watch.ts';
 import { type DatabaseHooks, type ServedDatabase, serveDatabase } from './databases.ts';
 import { setDate } from './shifted-date.ts';
 import { Spares } from './spares.ts';
@@ -22,8 +23,11 @@ export async function createNodeGraderSide(
 ): Promise<NodeGraderSide> {
   const spares = new Spares();
   spares.fill();
+  const apps = new Map<App, number>();
+  const cpu = new CpuWatch();
   try {
-    return new Side(await serveDatabase(database, hooks), spares);
+    const served = await serveDatabase(database, { isAppBusy: () => cpu.isBusy(apps.values()), ...hooks });
+    return new Side(served, spares, apps);
   } catch (error) {
     await spares.close();
     throw error;
@@ -34,11 +38,13 @@ class Side implements NodeGraderSide {
   readonly runtime = 'node';
   private readonly served: ServedDatabase;
   private readonly spares: Spares;
-  private readonly apps = new Set<App>();
+  /** With the numbers of their processes. */
+  private readonly apps: Map<App, number>;
 
-  constructor(served: ServedDatabase, spares: Spares) {
+  constructor(served: ServedDatabase, spares: Spares, apps: Map<App, number>) {
     this.served = served;
     this.spares = spares;
+    this.apps = apps;
   }
 
   get database() {
@@ -54,7 +60,8 @@ class Side implements NodeGraderSide {
         databaseUrl: this.served.url,
         epochMs: Date.now(),
       });
-      this.apps.add(app);
+      for (const known of this.apps.keys()) if (known.fault) this.apps.delete(known);
+      this.apps.set(app, process.pid ?? 0);
       return app;
     } finally {
       // Now, when the processor is free again.
@@ -67,7 +74,7 @@ class Side implements NodeGraderSide {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.spares.close(), ...[...this.apps].map((app) => app.stop())]);
+    await Promise.all([this.spares.close(), ...[...this.apps.keys()].map((app) => app.stop())]);
     await this.served.close();
   }
 }

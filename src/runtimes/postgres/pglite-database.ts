@@ -49,6 +49,8 @@ export interface PgliteOptions {
    */
   onRunning?(sql: string | undefined, by: Sender): void;
   onStatement?(statement: SentStatement): void;
+  /** Whether the app works right now, where somebody can tell: it is not taken for one that waits. */
+  isAppBusy?(): boolean;
 }
 
 /** Kept statements; later ones are dropped. */
@@ -190,7 +192,7 @@ export class PgliteDatabase implements Database {
   }
 
   private relayFor(engine: Engine, extensions: Extensions, serverParameters: Map<string, string>): Relay {
-    const { onRunning, onStatement } = this.options;
+    const { onRunning, onStatement, isAppBusy } = this.options;
     return new Relay({
       engine,
       serverParameters,
@@ -199,6 +201,7 @@ export class PgliteDatabase implements Database {
         onStatement?.(statement);
       },
       ...(onRunning ? { onRunning } : {}),
+      ...(isAppBusy ? { isAppBusy } : {}),
       prepare: (statements) => extensions.prepare(statements),
       onGone: () => {
         this.current = undefined;

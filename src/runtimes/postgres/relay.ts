@@ -8,7 +8,9 @@
  * - A read of another connection gets in after a glance (and sees what is not committed yet).
  * - Any other statement gets in after some patience, inside a savepoint; so does a whole transaction. If the
  *   holder rolls back in the end, what the guests wrote is done again. Their locks do not keep each other out.
- *   This is the app that holds a client in a transaction and awaits `pool.query` meanwhile.
+ *   This is for the app that holds a client in a transaction and awaits `pool.query` meanwhile: it would wait for
+ *   ever. An app that hashes a password in its transaction must not be taken for one, so the patience is long, and
+ *   time in which the app works does not count; once a holder was seen to wait for its guest, it is short.
  * - The grader's own queries never look into an open transaction: after more patience it is rolled back, as by
  *   `idle_in_transaction_session_timeout`, and its app gets error 25P03 with its next statement.
  * Shared by all connections, unlike on a server: temporary tables and `currval`. Session-level advisory
@@ -27,6 +29,8 @@ export interface Patience {
   read: number;
   guest: number;
   host: number;
+  /** For reads and guests alike, once the app has shown that it waits for guests. */
+  nested: number;
 }
 
 /** Whose statement it is: the app's, its `schema.sql`'s, or our own side's. */
@@ -42,10 +46,14 @@ export interface RelayOptions {
   prepare?(statements: readonly string[]): Promise<void> | undefined;
   /** The engine ended itself; all connections were closed. */
   onGone(error: EngineGone): void;
+  /** Whether the app works right now; false where nobody can tell. */
+  isAppBusy?(): boolean;
   patience?: Patience;
 }
 
-const PATIENCE: Patience = { read: 50, guest: 1_500, host: 2_500 };
+const PATIENCE: Patience = { read: 250, guest: 4_000, host: 4_500, nested: 100 };
+/** A holder that speaks this soon after its guest was answered has waited for it, in milliseconds. */
+const WAITED_FOR_MS = 50;
 /** How often waiting connections are looked at, in milliseconds. */
 const LOOK_MS = 25;
 /** As on a server with its usual settings: 100, of which 3 are kept for superusers. */
@@ -112,6 +120,9 @@ export class Relay implements WireEndpoint {
   private readonly touchedSettings = new Set<RelayConnection>();
   private readonly touchedLocks = new Set<RelayConnection>();
   private hasRoleSettings = false;
+  /** The app holds a transaction and waits for another connection. */
+  private appNests = false;
+  private guestAnsweredAt = Number.NEGATIVE_INFINITY;
   private unnamedOwner: RelayConnection | undefined;
   private lastId = 0;
   private connectionCount = 0;
@@ -177,6 +188,7 @@ export class Relay implements WireEndpoint {
     }
     this.connectionCount = 0;
     this.hasRoleSettings = false;
+    this.appNests = false;
   }
 
   /** Settings of roles or of the database were changed by our own hand. */
@@ -224,6 +236,8 @@ export class Relay implements WireEndpoint {
 
   private pump(): void {
     if (this.isPumping || this.gone) return;
+    const holder = this.queue.length > 0 ? this.holders.at(-1) : undefined;
+    if (holder && this.options.isAppBusy?.()) holder.lastActive = performance.now();
     this.isPumping = true;
     try {
       do {
@@ -278,9 +292,11 @@ export class Relay implements WireEndpoint {
     if (unit.kind === 'flush') return false;
     const waited = this.waited(waiting, holder);
     const control = transactionControlOf(unit);
-    if (control === 'none' && unit.statements.every(onlyReads) && waited >= this.patience.read) return true;
+    const { read, guest, nested } = this.patience;
+    if (control === 'none' && unit.statements.every(onlyReads) && waited >= (this.appNests ? nested : read))
+      return true;
     const fits = control === 'none' || (control !== undefined && beginsTransaction(control));
-    return fits && (holder.stuck || waited >= this.patience.guest);
+    return fits && (holder.stuck || waited >= (this.appNests ? nested : guest));
   }
 
   /** Ends the open transaction where nothing else helps those who wait. */
@@ -329,10 +345,12 @@ export class Relay implements WireEndpoint {
       if (!this.dropPrepared(connection, unit)) this.runFree(connection, unit);
     } else if (holder.connection === connection) {
       holder.stuck = false;
+      if (performance.now() - this.guestAnsweredAt < WAITED_FOR_MS) this.appNests = true;
       if (!this.dropPrepared(connection, unit)) this.runHeld(holder, unit);
       holder.lastActive = performance.now();
     } else {
       this.runGuest(holder, connection, unit);
+      this.guestAnsweredAt = performance.now();
     }
   }
 
@@ -570,7 +588,8 @@ export class Relay implements WireEndpoint {
     this.leaveSavepoint(committed);
     this.holders.pop();
     const below = this.holders.at(-1);
-    if (below) below.lastActive = performance.now();
+    this.guestAnsweredAt = performance.now();
+    if (below) below.lastActive = this.guestAnsweredAt;
     // For the transaction below, a committed one is a guest's work.
     if (committed) below?.work.push(...holder.work.map(({ bytes }) => ({ bytes, byGuest: true })));
     else this.redo(holder);
