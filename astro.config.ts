@@ -23,6 +23,7 @@ export default defineConfig({
     build: {
       // No script or font in the HTML itself: the Content-Security-Policy of a host may forbid both.
       assetsInlineLimit: 0,
+      chunkSizeWarningLimit: Number.POSITIVE_INFINITY,
       // The first versions with light-dark(), which the tokens are written in.
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     },

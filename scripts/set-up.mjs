@@ -51,13 +51,7 @@ export async function ensureInstalled() {
     }
   }
   const wanted = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).devDependencies.node;
-  const found = spawnSync(
-    join(ROOT, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
-    ['-v'],
-    {
-      encoding: 'utf8',
-    },
-  ).stdout?.trim();
+  const found = spawnSync(pinnedNode, ['-v'], { encoding: 'utf8' }).stdout?.trim();
   if (found !== `v${wanted}`) {
     throw new SetUpError(
       `The project runs on Node ${wanted}, from the package "node", and that one ${found ? `is ${found}` : 'is not there'}. ` +
@@ -70,6 +64,26 @@ export async function ensureInstalled() {
 function installedAsLocked() {
   const mark = join(ROOT, 'node_modules', '.package-lock.json');
   return existsSync(mark) && statSync(mark).mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs;
+}
+
+/** The pinned Node, once the packages are there. */
+export const pinnedNode = join(
+  ROOT,
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
+
+/**
+ * Calls `stop` when the process that started this one is gone. Who ends `npm start` by its process id ends npm and its
+ * shell, and neither of them tells us.
+ */
+export function onOrphaned(stop) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 1000).unref();
 }
 
 /** Starts npm, the same one that started us. @returns its exit status */
@@ -89,6 +103,7 @@ export function run(command, args, options = {}) {
     const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', ...options });
     const forward = (signal) => child.kill(signal);
     process.on('SIGINT', forward).on('SIGTERM', forward);
+    onOrphaned(() => child.kill());
     child.once('error', reject);
     child.once('close', (code, signal) => {
       process.off('SIGINT', forward).off('SIGTERM', forward);

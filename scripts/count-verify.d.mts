@@ -1,0 +1,1 @@
+export function countVerify(report: object, status: number): { passed: number; failed: number };
