@@ -48,7 +48,8 @@ export async function buildDatabaseAssets(cache: string): Promise<DatabaseAssets
   const made = async (name: string, make: () => Promise<Uint8Array>): Promise<string> => {
     const path = join(folder, `${name}.bin`);
     if (!existsSync(path)) {
-      const unfinished = `${path}.${process.pid}`;
+      // Several builds, in this process too, may make it at once.
+      const unfinished = `${path}.${crypto.randomUUID()}`;
       await writeFile(unfinished, await make());
       await rename(unfinished, path);
     }
