@@ -67,6 +67,8 @@ async function start(options: StartOptions): Promise<number> {
         app.fault = data.fault;
         started.resolve({ fault: data.fault });
         over.resolve(data.fault);
+        for (const answer of app.waiting.values())
+          answer({ status: 0, headers: [], body: '', broken: 'fault' });
         return;
       case 'log':
         app.log += data.entry.text;

@@ -275,9 +275,7 @@ class Frame {
 async function fetchText(url: URL): Promise<string> {
   const response = await fetch(url);
   if (!response.ok) {
-    throw new Error(
-      `${url.pathname} answers ${response.status}: run "npm run assets" and serve public/.`,
-    );
+    throw new Error(`${url.pathname} answers ${response.status}: run "npm run assets" and serve public/.`);
   }
   return response.text();
 }

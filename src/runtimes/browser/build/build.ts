@@ -5,7 +5,7 @@
  *     node src/runtimes/browser/build/build.ts
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,7 +41,7 @@ export async function buildAppRuntime(): Promise<AppManifest> {
   const write = async (stem: string, text: string): Promise<string> => {
     const file = `app-${stem.replace(/[^a-z0-9]+/gi, '-').replace(/-$/, '')}-${hash(text)}.js`;
     written.add(file);
-    await writeFile(path.join(output, file), text);
+    await writeWhole(path.join(output, file), text);
     return file;
   };
   const manifest: AppManifest = {
@@ -58,11 +58,26 @@ export async function buildAppRuntime(): Promise<AppManifest> {
     builtins,
     inputs,
   };
-  await writeFile(manifestFile, JSON.stringify(manifest));
-  for (const file of await readdir(output)) {
-    if (/^app-.*\.js$/.test(file) && !written.has(file)) await rm(path.join(output, file));
-  }
+  await writeWhole(manifestFile, JSON.stringify(manifest));
+  await removeOld(written);
   return manifest;
+}
+
+/** Nobody may read half a file: several programs build and serve the same folder. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const part = `${file}.${process.pid}.part`;
+  await writeFile(part, text);
+  await rename(part, file);
+}
+
+/** Files of earlier builds. A page that is open may still want those of the last hour. */
+async function removeOld(current: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(output)) {
+    if (!/^app-.*\.js$/.test(name) || current.has(name)) continue;
+    const file = path.join(output, name);
+    const found = await stat(file).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > 3_600_000) await rm(file, { force: true });
+  }
 }
 
 /** What `import` shows of Node's own modules. */

@@ -82,6 +82,7 @@ export async function bundleCore(): Promise<string> {
     entryPoints: [fileURLToPath(new URL('worker/main.ts', app))],
     platform: 'browser',
     mainFields: ['module', 'main'],
+    inject: [fileURLToPath(new URL('worker/captured.ts', app))],
     plugins: [nodeModules],
     supported: { 'dynamic-import': true },
     define: {

@@ -81,7 +81,7 @@ export async function bundlePackages(): Promise<PackageBuild> {
     });
     needs[name] = [...external];
     scripts[name] =
-      `__other90(${JSON.stringify(name)},function(require,module,exports){${outputFiles[0]?.text ?? ''}\n});\n` +
+      `__other90(${JSON.stringify(name)},function(require,module,exports,__filename,__dirname){${outputFiles[0]?.text ?? ''}\n});\n` +
       `//# sourceURL=file:///app/node_modules/${name.replace(' (esm)', '')}/index.js`;
   }
 }

@@ -10,8 +10,8 @@ import { parseJson } from './common-js.ts';
 import type { Graph } from './graph.ts';
 import { HOOK, hook } from './hook.ts';
 import { packageNamespace } from './packages.ts';
+import { ownReplacements, type Replacement, replace } from './replace.ts';
 import type { Resolved } from './resolve.ts';
-import type { Source } from './source.ts';
 
 type Namespace = Record<string, unknown>;
 type Reader = (name: string) => unknown;
@@ -44,9 +44,9 @@ export class BlobModules {
   private fileUrl(path: string): string {
     const node = this.graph.add(path);
     const { source } = node;
-    if (source.format === 'json') return faceUrl(path, [], () => parseJson(source));
+    if (source.format === 'json') return faceUrl(path, ['default'], () => parseJson(source));
     if (source.format === 'commonjs') {
-      const names = [...this.graph.exportNames(path)].filter((name) => name !== 'default');
+      const names = [...this.graph.exportNames(path)];
       return faceUrl(path, names, (name) => {
         const exports = this.commonJs.load(path) as Namespace;
         return name === 'default' || name === 'module.exports' ? exports : exports?.[name];
@@ -75,41 +75,11 @@ export class BlobModules {
   }
 }
 
-export interface Replacement {
-  start: number;
-  end: number;
-  text: string;
-}
-
-/** `import.meta` and `import()` go through the hook, which knows the module by its path. */
-export function ownReplacements(source: Source): Replacement[] {
-  const path = JSON.stringify(source.path);
-  const { metas = [], dynamicImports = [] } = source.facts ?? {};
-  return [
-    ...metas.map(({ start, end }) => ({ start, end, text: `${HOOK}.meta(${path})` })),
-    ...dynamicImports.map(({ start }) => ({
-      start,
-      end: start + 'import'.length,
-      text: `${HOOK}.import(${path})`,
-    })),
-  ];
-}
-
-export function replace(code: string, replacements: Replacement[]): string {
-  let replaced = '';
-  let at = 0;
-  for (const { start, end, text } of replacements.sort((a, b) => a.start - b.start)) {
-    replaced += code.slice(at, start) + text;
-    at = end;
-  }
-  return replaced + code.slice(at);
-}
-
 /** A module that exports by name what a reader gives. */
 function faceUrl(key: string, names: readonly string[], read: Reader): string {
   readers.set(key, read);
   const quoted = JSON.stringify(key);
-  const lines = [`const face = ${HOOK}.face(${quoted});`, 'export default face.default;'];
+  const lines = [`const face = ${HOOK}.face(${quoted});`];
   names.forEach((name, n) => {
     const exported = JSON.stringify(name);
     lines.push(`const e${n} = face[${exported}]; export { e${n} as ${exported} };`);

@@ -2,7 +2,7 @@
 
 import { builtin } from '../shims/table.ts';
 import { natives } from '../worker/natives.ts';
-import { compileError, shownPath } from './faults.ts';
+import { compileError, firstLineShifts, shownPath } from './faults.ts';
 import { type CommonJsFactory, HOOK, hook } from './hook.ts';
 import { packageExports } from './packages.ts';
 import { resolveRequire } from './resolve.ts';
@@ -29,8 +29,6 @@ export interface CommonJsModule {
 }
 
 const PREFIX = `${HOOK}.commonJs(function (exports, require, module, __filename, __dirname) { `;
-/** By how much the first line of a CommonJS file is longer than the learner's. */
-export const FIRST_LINE_SHIFT = PREFIX.length;
 
 export class CommonJs {
   private readonly sources: Sources;
@@ -103,6 +101,7 @@ export class CommonJs {
     hook.commonJs = (made) => {
       factory = made;
     };
+    firstLineShifts.set(source.path, PREFIX.length);
     const code = source.code.replace(/^#!/, '//');
     const url = natives.createObjectURL(
       new natives.Blob([`${PREFIX}${code}\n});\n//# sourceURL=${source.path}`], { type: 'text/javascript' }),

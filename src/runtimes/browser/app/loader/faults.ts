@@ -45,14 +45,21 @@ export function positionAt(text: string, offset: number): { line: number; column
 
 const FRAME = /(?:file:\/\/)?\/app\/([^\s():?]+):(\d+):(\d+)/;
 
+/** File → by how much we made its first line longer, in front. */
+export const firstLineShifts = new natives.Map<string, number>();
+
 /** The first of the learner's files in a stack. */
 export function placeIn(stack: unknown, exists: (path: string) => boolean): SourcePlace | undefined {
   if (typeof stack !== 'string') return undefined;
-  for (const line of stack.split('\n')) {
-    const match = FRAME.exec(line);
+  for (const text of stack.split('\n')) {
+    const match = FRAME.exec(text);
     if (!match) continue;
-    const [, file, row, column] = match;
-    if (file !== undefined && exists(ROOT + file)) return { file, line: Number(row), column: Number(column) };
+    const [, file = '', row, at] = match;
+    if (!exists(ROOT + file)) continue;
+    const line = Number(row);
+    const column = Number(at) - (line === 1 ? (firstLineShifts.get(ROOT + file) ?? 0) : 0);
+    // What we put in front is nobody's place.
+    if (column > 0) return { file, line, column };
   }
   return undefined;
 }

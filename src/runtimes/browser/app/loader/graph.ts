@@ -64,7 +64,7 @@ export class Graph {
 
   private exportsName(resolved: Resolved, name: string): boolean {
     if (resolved.kind !== 'file') {
-      return name === 'default' || packageNamespace(resolved.specifier).names.includes(name);
+      return packageNamespace(resolved.specifier).names.includes(name);
     }
     return this.exportNames(resolved.path).has(name);
   }

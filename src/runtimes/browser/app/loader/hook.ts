@@ -1,4 +1,5 @@
 /** The one global by which generated scripts and modules reach the loader. */
+import { awaiting } from '../worker/async-context.ts';
 import { natives } from '../worker/natives.ts';
 
 export const HOOK = '__other90';
@@ -7,6 +8,8 @@ type PackageFactory = (
   require: (id: string) => unknown,
   module: { exports: unknown },
   exports: unknown,
+  filename: string,
+  dirname: string,
 ) => void;
 export type CommonJsFactory = (...args: unknown[]) => void;
 
@@ -21,13 +24,16 @@ export interface Hook {
   import(path: string): (specifier: unknown, options?: unknown) => Promise<unknown>;
   /** Where a module of a cycle leaves its body. */
   record(path: string, body: unknown): void;
-  [key: string]: unknown;
+  capture(): unknown;
+  settle(value: unknown): Promise<unknown>;
+  resume(frame: never, settled: never): unknown;
 }
 
 export const packageFactories = new natives.Map<string, PackageFactory>();
 export const hook = ((name: string, factory: PackageFactory) => {
   packageFactories.set(name, factory);
 }) as Hook;
+Object.assign(hook, awaiting);
 
 export function installHook(): void {
   natives.Object.defineProperty(globalThis, HOOK, { value: hook });

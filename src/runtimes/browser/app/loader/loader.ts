@@ -1,12 +1,13 @@
 /** Runs the learner's app: the entry file and whatever it asks for. */
-
 import { moduleHost } from '../shims/module.ts';
 import { BlobModules } from './blob-modules.ts';
 import { CommonJs } from './common-js.ts';
 import { compileError, shownPath } from './faults.ts';
 import { Graph } from './graph.ts';
 import { hook } from './hook.ts';
-import { resolveImport } from './resolve.ts';
+import { walk } from './module-facts.ts';
+import { RecordModules } from './record-modules.ts';
+import { type Resolved, resolveImport, resolveRequire } from './resolve.ts';
 import { type FileSystem, Sources } from './source.ts';
 
 export class Loader {
@@ -14,27 +15,35 @@ export class Loader {
   private readonly files: FileSystem;
   private readonly commonJs: CommonJs;
   private readonly graph: Graph;
+  private readonly records: RecordModules;
   private readonly blobs: BlobModules;
+  /** Real modules cannot import each other in a circle here, nor be required: then all are records. */
+  private asRecords = false;
+  private mainPath = '';
+  private readonly metas = new Map<string, object>();
 
-  constructor(files: FileSystem) {
+  constructor(files: FileSystem, usesContexts: boolean) {
     this.files = files;
-    this.sources = new Sources(files);
+    this.sources = new Sources(files, usesContexts);
     this.commonJs = new CommonJs(this.sources, files, (path) => {
-      throw compileError(
-        `require() of the ES module ${shownPath(path)}: use import`,
-        undefined,
-        'ERR_REQUIRE_ESM',
-      );
+      this.graph.add(path);
+      this.graph.checkNames();
+      return this.records.require(path);
     });
     this.graph = new Graph(this.sources, files);
+    this.records = new RecordModules(this.graph, this.commonJs);
     this.blobs = new BlobModules(this.graph, this.commonJs);
     moduleHost.createRequire = (from) => this.commonJs.requireFrom(from);
     hook.meta = (path) => this.meta(path);
-    hook.import = (path) => (specifier) => this.importFrom(path, specifier);
+    hook.import = (path) => async (specifier) =>
+      this.import(resolveImport(String(specifier), path, this.files));
   }
 
-  /** Resolves when the entry has run to its end. Rejects with what it throws, or with a `LoadError`. */
-  async run(entry: string): Promise<void> {
+  /**
+   * Runs `entry`; `codeFiles` is every file that could take part. Resolves when the entry has run to its end; rejects
+   * with what it throws, or with a `LoadError`.
+   */
+  async run(entry: string, codeFiles: readonly string[]): Promise<void> {
     if (!this.files.isFile(entry)) {
       throw compileError(
         `there is no file ${shownPath(entry)}, which is what is run`,
@@ -43,45 +52,67 @@ export class Loader {
       );
     }
     this.mainPath = entry;
-    if (this.sources.get(entry).format === 'commonjs') this.commonJs.load(entry, undefined, true);
-    else await this.importFile(entry);
+    const isCommonJs = this.sources.get(entry).format === 'commonjs';
+    if (!isCommonJs) this.graph.add(entry);
+    this.asRecords = this.needsRecords(codeFiles);
+    if (isCommonJs) this.commonJs.load(entry, undefined, true);
+    else await this.import({ kind: 'file', path: entry });
   }
 
-  private mainPath = '';
-  private readonly metas = new Map<string, object>();
-
-  private async importFile(path: string): Promise<unknown> {
-    this.graph.add(path);
-    this.graph.checkNames();
-    return import(/* @vite-ignore */ this.blobs.url({ kind: 'file', path }));
-  }
-
-  private async importFrom(path: string, specifier: unknown): Promise<unknown> {
-    const resolved = resolveImport(String(specifier), path, this.files);
-    if (resolved.kind === 'file') return this.importFile(resolved.path);
+  private async import(resolved: Resolved): Promise<unknown> {
+    if (resolved.kind === 'file') {
+      this.graph.add(resolved.path);
+      this.graph.checkNames();
+    }
+    if (this.asRecords) return this.records.import(resolved);
     return import(/* @vite-ignore */ this.blobs.url(resolved));
+  }
+
+  /** Settled once, over all files, also those that are imported late or never; what is wrong in them shows when they are. */
+  private needsRecords(codeFiles: readonly string[]): boolean {
+    const all = new Graph(this.sources, this.files);
+    let required = false;
+    for (const path of codeFiles) {
+      try {
+        const { source } = all.add(path);
+        if (source.format === 'commonjs' && source.ast) {
+          walk(source.ast, (node) => {
+            const { callee, arguments: given } = node as unknown as {
+              callee?: { name?: string };
+              arguments?: Array<{ value?: unknown }>;
+            };
+            const id = given?.[0]?.value;
+            if (callee?.name !== 'require' || typeof id !== 'string' || !id.startsWith('.')) return;
+            const resolved = resolveRequire(id, path, this.files);
+            if (resolved.kind === 'file' && this.sources.get(resolved.path).format === 'module')
+              required = true;
+          });
+        }
+      } catch {
+        // Not now: the file may never be asked for.
+      }
+    }
+    return required || all.cyclic;
   }
 
   private meta(path: string): object {
     let meta = this.metas.get(path);
     if (!meta) {
-      const url = `file://${encodeURI(path)}`;
       meta = Object.assign(Object.create(null) as object, {
         dirname: path.slice(0, path.lastIndexOf('/')),
         filename: path,
         main: path === this.mainPath,
-        resolve: (specifier: string) => {
-          const resolved = resolveImport(String(specifier), path, this.files);
-          return resolved.kind === 'file'
-            ? `file://${encodeURI(resolved.path)}`
-            : resolved.kind === 'builtin'
-              ? `node:${resolved.specifier.replace(/^node:/, '')}`
-              : `file:///app/node_modules/${resolved.specifier}`;
-        },
-        url,
+        resolve: (specifier: string) => urlOf(resolveImport(String(specifier), path, this.files)),
+        url: `file://${encodeURI(path)}`,
       });
       this.metas.set(path, meta);
     }
     return meta;
   }
+}
+
+function urlOf(resolved: Resolved): string {
+  if (resolved.kind === 'file') return `file://${encodeURI(resolved.path)}`;
+  if (resolved.kind === 'builtin') return `node:${resolved.specifier.replace(/^node:/, '')}`;
+  return `file:///app/node_modules/${resolved.specifier}`;
 }

@@ -55,7 +55,9 @@ function runScript(name: string): unknown {
   const module = { exports: {} as unknown, id: name, loaded: false, children: [], paths: [] };
   loaded.set(name, module);
   try {
-    packageFactories.get(name)?.(packageRequire, module, module.exports);
+    const factory = packageFactories.get(name);
+    if (!factory) throw new Error(`The script of "${name}" came without its module: reload the page.`);
+    factory(packageRequire, module, module.exports, '/app/node_modules/index.js', '/app/node_modules');
   } catch (error) {
     loaded.delete(name);
     throw error;
@@ -82,7 +84,8 @@ export function packageNamespace(specifier: string): {
   if (own !== undefined) {
     const exports = own as Record<string, unknown>;
     const known = manifest.builtins[specifier.replace(/^node:/, '')] ?? [];
-    const names = [...new Set([...builtinNames(own), ...known])].filter((name) => name !== 'default');
+    const names = [...new Set([...builtinNames(own), ...known])];
+    if (!names.includes('default')) names.push('default');
     return {
       names,
       read: (name) =>
@@ -93,7 +96,7 @@ export function packageNamespace(specifier: string): {
   if (!entry) throw notFound(specifier);
   const exports = () => packageExports(specifier, 'import') as Record<string, unknown>;
   return {
-    names: entry.names,
+    names: entry.default === 'none' ? entry.names : [...entry.names, 'default'],
     read(name) {
       const all = exports();
       if (name === 'module.exports') return all;

@@ -3,6 +3,7 @@
  * read once per app.
  */
 import { type Node, type Options, parse } from 'acorn';
+import { keepContexts } from './await-contexts.ts';
 import { compileError, positionAt, shownPath } from './faults.ts';
 import { type ModuleFacts, moduleFacts } from './module-facts.ts';
 import { stripTypes } from './strip-types.ts';
@@ -29,14 +30,23 @@ export interface FileSystem {
   isFile(path: string): boolean;
 }
 
+interface Parsed {
+  format: Format;
+  ast: Node;
+}
+
 const OPTIONS: Options = { ecmaVersion: 'latest', allowHashBang: true };
 
 export class Sources {
   private readonly files: FileSystem;
   private readonly known = new Map<string, Source>();
 
-  constructor(files: FileSystem) {
+  /** The app uses async_hooks: `await` has to keep its context. */
+  private readonly usesContexts: boolean;
+
+  constructor(files: FileSystem, usesContexts = false) {
     this.files = files;
+    this.usesContexts = usesContexts;
   }
 
   /** @throws LoadError when the file cannot be parsed */
@@ -55,8 +65,12 @@ export class Sources {
     if (declared === 'json')
       return { path, format: 'json', text, code: text, ast: undefined, facts: undefined };
     const code = /\.[cm]?ts$/.test(path) ? stripTypes(path, text) : text;
-    const { format, ast } = this.parse(path, code, declared);
-    return { path, format, text, code, ast, facts: format === 'module' ? moduleFacts(ast) : undefined };
+    const parsed = this.parse(path, code, declared);
+    if (this.usesContexts && /\bawait\b/.test(code)) {
+      const rewritten = keepContexts(code, parsed.ast);
+      return finish(path, text, rewritten, this.parse(path, rewritten, parsed.format));
+    }
+    return finish(path, text, code, parsed);
   }
 
   /** By extension, else by the nearest package.json; undefined where syntax decides. */
@@ -80,7 +94,7 @@ export class Sources {
     return undefined;
   }
 
-  private parse(path: string, code: string, declared: Format | undefined): { format: Format; ast: Node } {
+  private parse(path: string, code: string, declared: Format | undefined): Parsed {
     let first: unknown;
     if (declared !== 'module') {
       try {
@@ -105,6 +119,10 @@ export class Sources {
       throw syntaxError(path, code, error);
     }
   }
+}
+
+function finish(path: string, text: string, code: string, { format, ast }: Parsed): Source {
+  return { path, format, text, code, ast, facts: format === 'module' ? moduleFacts(ast) : undefined };
 }
 
 function syntaxError(path: string, code: string, error: unknown): Error {

@@ -6,6 +6,7 @@ import { Crypto, CryptoKey, SubtleCrypto, webcrypto } from '../shims/crypto/web.
 import process, { host } from '../shims/process.ts';
 import { timers, timersPromises } from '../shims/small.ts';
 import { Readable, Writable } from '../shims/stream.ts';
+import { captureClock } from './captured.ts';
 import { set } from './lockdown.ts';
 import { natives } from './natives.ts';
 import { asTask, clearImmediate, context, setImmediate } from './ticks.ts';
@@ -24,11 +25,13 @@ export function installGlobals(): Clock {
   set('Crypto', Crypto);
   set('CryptoKey', CryptoKey);
   set('SubtleCrypto', SubtleCrypto);
-  return installClock(globalThis as unknown as ClockScope, natives.now(), {
+  const clock = installClock(globalThis as unknown as ClockScope, natives.now(), {
     timers,
     timersPromises,
     keepContext: (callback) => asTask(context.keep(callback)),
   });
+  captureClock();
+  return clock;
 }
 
 function output(stream: 'stdout' | 'stderr', fd: number): unknown {

@@ -110,11 +110,20 @@ export class AppLink {
     const { files } = start;
     const entry = ROOT + start.entry;
     process.argv = ['/usr/local/bin/node', entry];
-    const loader = new Loader({
-      read: (path) => (path.startsWith(ROOT) ? files[path.slice(ROOT.length)] : undefined),
-      isFile: (path) => path.startsWith(ROOT) && natives.Object.hasOwn(files, path.slice(ROOT.length)),
-    });
-    await loader.run(entry);
+    const code = natives.Object.keys(files).filter(
+      (path) => /\.[cm]?[jt]s$/.test(path) && !path.endsWith('.d.ts'),
+    );
+    const loader = new Loader(
+      {
+        read: (path) => (this.isFile(path) ? files[path.slice(ROOT.length)] : undefined),
+        isFile: (path) => this.isFile(path),
+      },
+      code.some((path) => files[path]?.includes('async_hooks')),
+    );
+    await loader.run(
+      entry,
+      code.map((path) => ROOT + path),
+    );
   }
 
   private request({ id, request }: Extract<ToApp, { type: 'request' }>): void {
@@ -165,8 +174,12 @@ export class AppLink {
       kind: 'crash',
       message: text,
       stack: typeof stack === 'string' ? stack : undefined,
-      place: placeIn(stack, (path) => natives.Object.hasOwn(this.files, path.slice(ROOT.length))),
+      place: placeIn(stack, (path) => this.isFile(path)),
     };
+  }
+
+  private isFile(path: string): boolean {
+    return path.startsWith(ROOT) && natives.Object.hasOwn(this.files, path.slice(ROOT.length));
   }
 
   private exit(code: number): void {
