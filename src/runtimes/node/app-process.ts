@@ -1,9 +1,8 @@
 /** One process for one app of the learner's: spawned ahead of need, started once, watched, ended. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +16,7 @@ import {
   type LogEntry,
 } from '../runtime.ts';
 import { AppErrors } from './app-errors.ts';
+import { makeAppFolder, removeAppFolder } from './app-folders.ts';
 import { AppLogs } from './app-logs.ts';
 import type { FromAppProcess, Signed, ToAppProcess } from './control.ts';
 import { BrokenExchange, exchange } from './http-exchange.ts';
@@ -50,7 +50,7 @@ export class AppProcess {
   private started = false;
 
   constructor() {
-    this.folder = mkdtempSync(join(realpathSync(tmpdir()), 'other90-app-'));
+    this.folder = makeAppFolder();
     this.child = spawn(process.execPath, [...flags(this.folder), join(runtimes, 'node/app-host.ts')], {
       cwd: this.folder,
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC' },
@@ -128,7 +128,7 @@ export class AppProcess {
     this.control.destroy();
     this.child.stdout?.destroy();
     this.child.stderr?.destroy();
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    removeAppFolder(this.folder);
   }
 
   /** Lets our own process end although this one waits for work. */

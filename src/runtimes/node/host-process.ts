@@ -13,6 +13,7 @@ import type { App, Files, HttpRequest, HttpResponse, TableSnapshot } from '../ru
 import { applySchema } from '../schema.ts';
 import { createNodeGraderSide, type NodeGraderSide } from './grader-side.ts';
 import { ALIVE_MS, type FromHost, type HostCalls, type HostMethod, type ToHost } from './host-link.ts';
+import { endWithParent } from './process-group.ts';
 import { importSuite } from './suite-modules.ts';
 
 /** Where a request comes from when the console names no address. */
@@ -139,8 +140,7 @@ async function answer({ id, method, args }: ToHost): Promise<void> {
 
 const host = new Host();
 process.on('message', (message: ToHost) => void answer(message));
-// Whoever asked is gone. The apps end by themselves, when their connection to this process does.
-process.on('disconnect', () => process.exit(0));
-// The terminal's Ctrl-C reaches every process; this one ends when its parent has.
-process.on('SIGINT', () => {});
+endWithParent();
+// Whoever asked is gone: in order, while there is time.
+process.on('disconnect', () => void host.calls.close().finally(() => process.exit(0)));
 setInterval(() => send({ type: 'alive' }), ALIVE_MS).unref();

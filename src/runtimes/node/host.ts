@@ -6,7 +6,9 @@ import { type GraderHost, type HostJob, HostStalled } from '../../grading/conduc
 import type { GradingEvent } from '../../grading/events.ts';
 import { type AppFault, AppFaultError } from '../faults.ts';
 import { LIMITS } from '../runtime.ts';
+import { sweepAppFolders } from './app-folders.ts';
 import type { FromHost, HostCalls, HostMethod } from './host-link.ts';
+import { CAN_GROUP, killGroup } from './process-group.ts';
 import { startStopwatch } from './wait.ts';
 
 const entry = fileURLToPath(new URL('host-process.ts', import.meta.url));
@@ -33,6 +35,7 @@ export class NodeHost implements GraderHost {
   private lost: Error | undefined;
   private running: Extract<FromHost, { type: 'running' }> | undefined;
   private errors = '';
+  private readonly ended = Promise.withResolvers<void>();
 
   /** `keep` takes a host that has done its job well. */
   private constructor(keep: (host: NodeHost) => void) {
@@ -41,14 +44,20 @@ export class NodeHost implements GraderHost {
       execArgv: ['--disable-sigusr1', '--no-deprecation', '--disable-warning=ExperimentalWarning'],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      detached: CAN_GROUP,
     });
     this.child.stderr?.on('data', (text: Buffer) => {
       this.errors = (this.errors + text.toString()).slice(-2_000);
     });
     this.child.on('message', (message: FromHost) => this.receive(message));
-    this.child.once('error', (error) => this.lose(error));
+    this.child.once('error', (error) => {
+      this.lose(error);
+      this.ended.resolve();
+    });
     this.child.once('close', (code, signal) => {
       this.lose(new Error(`The grader's process ended (${signal ?? code}). ${this.errors}`.trim()));
+      sweepAppFolders();
+      this.ended.resolve();
     });
   }
 
@@ -126,6 +135,7 @@ export class NodeHost implements GraderHost {
   async close(): Promise<void> {
     if (!this.lost) await this.call('close').catch(() => {});
     this.kill();
+    await this.ended.promise;
   }
 
   /** Looks, as long as a call goes on, whether the process stands still. */
@@ -184,7 +194,7 @@ export class NodeHost implements GraderHost {
   private lose(error: Error): void {
     if (this.lost) return;
     this.lost = error;
-    this.child.kill('SIGKILL');
+    killGroup(this.child);
     for (const { reject } of this.pending.values()) reject(error);
     this.pending.clear();
     if (error instanceof HostStalled) this.onMessage?.({ type: 'fault', fault: error.fault });
