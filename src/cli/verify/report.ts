@@ -1,6 +1,8 @@
 /** What `verify` ends in: as JSON, and as a table for people. */
 
 import { PROOF_FOLDERS } from '../../course/proof.ts';
+import type { Report } from '../../grading/report.ts';
+import { shortened } from '../../grading/reporters/printable.ts';
 import type { Paint } from '../../grading/reporters/text.ts';
 import type { RuntimeChoice } from '../context.ts';
 import { table } from '../table.ts';
@@ -50,7 +52,7 @@ export function verifyReport(parts: {
       .filter((run) => run.report.verdict === 'error')
       .map(
         (run) =>
-          `${folder.exercise.id}, ${run.subject.name} in ${run.runtime}, seed ${run.seed}: ${errorOf(run)} This is a fault of the grader or the runtime, not of the fix.`,
+          `${folder.exercise.id}, ${run.subject.name} in ${run.runtime}, seed ${run.seed}: ${errorOf(run.report)} This is a fault of the grader or the runtime, not of the fix.`,
       ),
   );
   return {
@@ -76,21 +78,20 @@ export function verifyReport(parts: {
   };
 }
 
-const shownRun = ({ runtime, seed, report, ...run }: Run) => ({
+const shownRun = ({ runtime, seed, report }: Run) => ({
   runtime,
   seed,
   verdict: report.verdict,
   failed: idsWith(report, 'fail'),
   durationMs: report.durationMs,
-  ...(report.verdict === 'error' ? { error: errorOf({ runtime, seed, report, ...run }) } : {}),
+  ...(report.verdict === 'error' ? { error: errorOf(report) } : {}),
 });
 
-const errorOf = ({ report }: Run) =>
-  report.error ??
-  report.checks
-    .filter((check) => check.status === 'error')
-    .map((check) => `${check.id}: ${check.message}`)
-    .join(' ');
+function errorOf(report: Report): string {
+  const broken = report.checks.filter((check) => check.status === 'error');
+  const text = report.error ?? broken.map((check) => `${check.id}: ${check.message}`).join(' ');
+  return shortened(text.replaceAll(/\s*\n\s*/g, ' | '), 600);
+}
 
 /** The table of all runs, then the problems, then one line that sums up. */
 export function verifyText(report: VerifyReport, paint: Paint): string {

@@ -27,17 +27,37 @@ export interface RunAllOptions {
  * @throws when a runtime can't be opened, or when aborted.
  */
 export async function runAll(context: Context, options: RunAllOptions): Promise<Run[]> {
-  const runs: Run[] = [];
-  for (const name of options.runtimes) runs.push(...(await runAllIn(context, name, options)));
-  return runs;
+  const opened: Runtime[] = [];
+  try {
+    for (const name of options.runtimes) {
+      const runtime = await context.openRuntime(name, { database: 'pglite' });
+      opened.push(runtime);
+      // A missing browser is told now, not after minutes of runs elsewhere.
+      await runtime.prepare();
+    }
+    const runs: Run[] = [];
+    for (const [index, name] of options.runtimes.entries()) {
+      const runtime = opened[index];
+      if (!runtime) continue;
+      runs.push(...(await runAllIn(context, { name, runtime }, options)));
+      await runtime.close();
+    }
+    return runs;
+  } finally {
+    await Promise.allSettled(opened.map((runtime) => runtime.close()));
+  }
 }
 
-async function runAllIn(context: Context, name: RuntimeChoice, options: RunAllOptions): Promise<Run[]> {
+async function runAllIn(
+  context: Context,
+  { name, runtime }: { name: RuntimeChoice; runtime: Runtime },
+  options: RunAllOptions,
+): Promise<Run[]> {
   const ended: Run[] = [];
   const queue = [...options.tasks.entries()];
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
-  const work = async (runtime: Runtime) => {
+  const work = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const [index, task] = next;
       const { exercise, subject, seed } = task;
@@ -51,29 +71,24 @@ async function runAllIn(context: Context, name: RuntimeChoice, options: RunAllOp
       options.onEnded(run);
     }
   };
-  const runtime = await context.openRuntime(name, { database: 'pglite' });
-  try {
-    const workers = Array.from({ length: Math.min(workerCount(), queue.length) }, async () => {
-      try {
-        await work(runtime);
-      } catch (error) {
-        // The others need not go on: there will be no result.
-        failed.abort();
-        throw error;
-      }
-    });
-    const outcomes = await Promise.allSettled(workers);
-    const reasons = outcomes
-      .filter((outcome) => outcome.status === 'rejected')
-      .map(({ reason }) => reason as unknown);
-    // The first cause, not the aborts that followed from it.
-    const cause =
-      reasons.find((reason) => !(reason instanceof Error && reason.name === 'AbortError')) ?? reasons[0];
-    if (cause !== undefined) throw cause;
-    return ended;
-  } finally {
-    await runtime.close();
-  }
+  const workers = Array.from({ length: Math.min(workerCount(), queue.length) }, async () => {
+    try {
+      await work();
+    } catch (error) {
+      // The others need not go on: there will be no result.
+      failed.abort();
+      throw error;
+    }
+  });
+  const outcomes = await Promise.allSettled(workers);
+  const reasons = outcomes
+    .filter((outcome) => outcome.status === 'rejected')
+    .map(({ reason }) => reason as unknown);
+  // The first cause, not the aborts that followed from it.
+  const cause =
+    reasons.find((reason) => !(reason instanceof Error && reason.name === 'AbortError')) ?? reasons[0];
+  if (cause !== undefined) throw cause;
+  return ended;
 }
 
 /** No rule reads it, and that of some thousand runs does not fit into memory. */
