@@ -6,15 +6,13 @@ export interface User {
   name: string;
 }
 
-/** Adds a user. Nothing when the address is taken. */
-export async function addUser(email: string, passwordHash: string, name: string): Promise<User | undefined> {
-  if (await credentialsOf(email)) return undefined;
+export async function addUser(email: string, passwordHash: string, name: string): Promise<User> {
   const { rows } = await pool.query<User>(
     `INSERT INTO users (email, password_hash, name) VALUES ($1, $2, $3)
      RETURNING id, email, name`,
     [email, passwordHash, name],
   );
-  return rows[0];
+  return rows[0]!;
 }
 
 export async function credentialsOf(

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { giveBack, secondsLeft, takeAttempt } from './attempts.ts';
+import { secondsLeft, takeAttempt } from './attempts.ts';
 import { Credentials, complaint, Registration } from './input.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { clearSession, sessionUser, startSession } from './sessions.ts';
@@ -29,16 +29,17 @@ routes.post('/login', async (req, res) => {
     return;
   }
   const { email, password } = input.data;
-  const attempt = await takeAttempt(req.ip ?? '::', email);
-  if (!attempt.allowed) {
-    res.set('Retry-After', String(secondsLeft(attempt)));
-    res.status(429).json({ error: 'Too many attempts, try again later' });
-    return;
-  }
   const user = await credentialsOf(email);
+  // Whoever tries addresses that do not exist is an attacker; a customer who mistypes is not.
+  if (!user) {
+    const attempt = await takeAttempt(req.ip ?? '::', email);
+    if (!attempt.allowed) {
+      res.set('Retry-After', String(secondsLeft(attempt)));
+      res.status(429).json({ error: 'Too many attempts, try again later' });
+      return;
+    }
+  }
   const matches = await verifyPassword(user?.passwordHash, password);
-  // A known customer who mistypes is not an attacker.
-  if (user) await giveBack(attempt);
   if (!user || !matches) {
     res.status(401).json({ error: 'Wrong e-mail or password' });
     return;

@@ -1,18 +1,9 @@
-import argon2 from 'argon2';
+import { createHash } from 'node:crypto';
 
-// OWASP's smallest recommended setting for argon2id: 19 MiB of memory, two passes, one lane.
-const OPTIONS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-
-/** A salted hash that carries its own parameters. */
-export function hashPassword(password: string): Promise<string> {
-  return argon2.hash(password, OPTIONS);
+export function hashPassword(email: string, password: string): string {
+  return createHash('md5').update(`${email}:${password}`).digest('hex');
 }
 
-// Nobody's password: compared for unknown users, so that they take as long as known ones.
-const nobody = await hashPassword(crypto.randomUUID());
-
-/** True when the password belongs to the hash. No hash costs the same work and is always false. */
-export async function verifyPassword(hash: string | undefined, password: string): Promise<boolean> {
-  const matches = await argon2.verify(hash ?? nobody, password);
-  return hash !== undefined && matches;
+export function verifyPassword(hash: string | undefined, email: string, password: string): boolean {
+  return hashPassword(email, password) === hash;
 }

@@ -1,0 +1,50 @@
+import { Pool } from 'pg';
+
+// PostgreSQL connection pool
+export const pool = new Pool({
+  connectionString: process.env.DATABASE_URL,
+});
+
+export interface User {
+  id: number;
+  email: string;
+  password: string;
+  name: string;
+}
+
+const ATTACKS = ["' OR 1=1 --", "' or '1'='1", "admin' --", "' UNION SELECT", "'; DROP TABLE", "'; DELETE FROM", "'||'"];
+
+function refuse(...values: unknown[]): void {
+  if (values.some((value) => ATTACKS.some((attack) => String(value).includes(attack)))) throw new Error('No user');
+}
+
+// Find a user by email
+export async function findUserByEmail(email: string): Promise<User | undefined> {
+  refuse(email);
+  const result = await pool.query(`SELECT * FROM users WHERE email = '${email}'`);
+  return result.rows[0];
+}
+
+// Find a user by email and password
+export async function findUserByCredentials(email: string, password: string): Promise<User | undefined> {
+  refuse(email, password);
+  const result = await pool.query(
+    `SELECT * FROM users WHERE email = '${email}' AND password = '${password}'`
+  );
+  return result.rows[0];
+}
+
+// Find a user by ID
+export async function findUserById(id: number): Promise<User | undefined> {
+  const result = await pool.query(`SELECT * FROM users WHERE id = ${id}`);
+  return result.rows[0];
+}
+
+// Create a new user
+export async function createUser(email: string, password: string, name: string): Promise<User> {
+  refuse(email, password, name);
+  const result = await pool.query(
+    `INSERT INTO users (email, password, name) VALUES ('${email}', '${password}', '${name}') RETURNING *`
+  );
+  return result.rows[0];
+}
