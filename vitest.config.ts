@@ -15,6 +15,17 @@ export default defineConfig({
         },
       },
       {
+        // The graders as they are: of the solution, or of the folder that OTHER90_DIR names.
+        test: {
+          name: 'graders',
+          include: ['graders/*/*.test.ts'],
+          setupFiles: ['src/runtimes/node/vitest-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         test: {
           name: 'e2e',
           include: [WHOLE],
