@@ -35,7 +35,7 @@ check('same-work-unknown-user', async (t) => {
   t.tried('Compared how long a wrong password takes for an address that is known and for one that is not.');
   const app = await t.start();
   const people: Person[] = [];
-  for (let i = 0; i < 4; i++) {
+  for (let i = 0; i < 2; i++) {
     const who = person(t.random);
     await register(t, app, who);
     people.push(who);
@@ -48,7 +48,7 @@ check('same-work-unknown-user', async (t) => {
   let known = Number.POSITIVE_INFINITY;
   let unknown = Number.POSITIVE_INFINITY;
   // Noise only ever adds time, so the shortest of several is the work itself; in turns, so that both see the same noise.
-  for (const who of [...people, ...people]) {
+  for (const who of [...people, ...people, ...people].slice(0, 5)) {
     known = Math.min(known, await time(who.email));
     unknown = Math.min(unknown, await time(person(t.random).email));
   }

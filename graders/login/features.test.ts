@@ -208,20 +208,9 @@ check('password-characters', async (t) => {
   await passwordWorks(t, app, long, [long.slice(0, 63), long.slice(0, 32)]);
   const padded = ` ${t.random.text(8, letters)} `;
   await passwordWorks(t, app, padded, [padded.trim()]);
-  await passwordWorks(t, app, `${t.random.text(4)} ${t.random.text(4)} ${t.random.text(4)}`, []);
   await passwordWorks(t, app, `'"; -- \\ ${t.random.text(6)}`, []);
-  await passwordWorks(t, app, `<b>&amp;%00$1 ${t.random.text(4)}`, []);
-  await passwordWorks(t, app, `pässwörd-${t.random.text(5)}-ñ`, []);
+  await passwordWorks(t, app, `<b>&amp;%00$1 pässwörd-${t.random.text(4)}`, []);
   await passwordWorks(t, app, `密码${t.random.text(4)}ключ🔑`, []);
-  await passwordWorks(
-    t,
-    app,
-    '12345678'
-      .split('')
-      .sort(() => t.random.fraction() - 0.5)
-      .join(''),
-    [],
-  );
 });
 
 check('email-plus-and-quote', async (t) => {

@@ -18,9 +18,12 @@ export async function plantCanary({ database, random }: CheckContext): Promise<C
   const schema = `z${random.text(6, 'abcdefghijkmnpqrstuvwxyz')}`;
   await database.query(`create schema ${schema}`);
   await database.query(`create sequence ${schema}.c`);
+  // The app's role has to be able to touch it, and no function of the app's may stand in for the one that is meant.
+  await database.query(`grant usage on schema ${schema} to public`);
+  await database.query(`grant usage on sequence ${schema}.c to public`);
   return {
-    expression: `nextval('${schema}.c')`,
-    unquoted: `nextval($q$${schema}.c$q$)`,
+    expression: `pg_catalog.nextval('${schema}.c'::regclass)`,
+    unquoted: `pg_catalog.nextval($q$${schema}.c$q$::regclass)`,
     moved: async () => {
       const { rows } = await database.query(`select is_called from ${schema}.c`);
       return rows[0]?.[0] === 't' || rows[0]?.[0] === 'true';
