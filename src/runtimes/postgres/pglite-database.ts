@@ -7,8 +7,8 @@ import { APP_ROLE, type Engine, EngineGone, type EngineSession } from './engine-
 import { type EngineFiles, type ExtensionName, extensionsIn, loadExtension } from './extensions.ts';
 import { Relay, type Sender } from './relay.ts';
 import type { WireEndpoint } from './relay-types.ts';
-import { LEFTOVERS_QUERY, RESET_SCRIPT } from './reset.ts';
-import { skeletonOf, statementsOf } from './sql-text.ts';
+import { LEFTOVERS_QUERY, resetScript } from './reset.ts';
+import { partsOf, statementsOf } from './sql-text.ts';
 import { client, concat, type Message, rowsIn, sqlErrorIn } from './wire.ts';
 
 /**
@@ -58,6 +58,9 @@ const KEPT_STATEMENTS = 5_000;
 
 /** After so many resets, dead rows in the system's tables are swept out. */
 const RESETS_PER_VACUUM = 40;
+
+/** The cluster is our own: whatever role there is, the app has made it. */
+const RESET_SCRIPT = resetScript({ role: APP_ROLE, dropsRoles: true });
 
 /** The parameters that a server reports to every client. */
 const REPORTED = [
@@ -279,23 +282,6 @@ class Extensions {
     this.loaded.set(name, loading);
     return loading;
   }
-}
-
-/** Statements that PostgreSQL runs alone only; a script is one transaction when it is sent whole. */
-const ALONE =
-  /^(vacuum|(create|drop)\s+(database|tablespace)|alter\s+system|reindex|(create|drop)\s+(unique\s+)?index\s+concurrently)\b/;
-
-/** The script whole, or its statements one by one where one of them has to run alone. */
-function partsOf(script: string): Array<{ text: string; start: number }> {
-  if (!statementsOf(script).some((statement) => ALONE.test(statement))) return [{ text: script, start: 0 }];
-  let start = 0;
-  return skeletonOf(script)
-    .split(';')
-    .map(({ length }) => {
-      const part = { text: script.slice(start, start + length), start };
-      start += length + 1;
-      return part;
-    });
 }
 
 function throwErrorIn(messages: readonly Message[], before = 0): void {

@@ -1,11 +1,16 @@
 /** Empties a database of everything that an app, or a grader, can have left in it. */
-import { APP_ROLE } from './engine-session.ts';
+export interface ResetScope {
+  /** The app's role; it stays. */
+  role: string;
+  /** Drops all other roles of the cluster: for one of our own. */
+  dropsRoles: boolean;
+}
 
-/**
- * A script for a superuser outside a transaction, after `DISCARD ALL`. What is shared by all sessions of a cluster (roles, their
- * settings) goes as well, so it is for a cluster of our own.
- */
-export const RESET_SCRIPT = `
+/** A script for a superuser, or the app's role itself, outside a transaction, after `DISCARD ALL`. */
+export function resetScript({ role, dropsRoles }: ResetScope): string {
+  const database = '(SELECT oid FROM pg_database WHERE datname = current_database())';
+  const roleId = `(SELECT oid FROM pg_roles WHERE rolname = '${role}')`;
+  return `
 SET client_min_messages = error;
 DO $reset$
 DECLARE
@@ -15,7 +20,7 @@ BEGIN
     SELECT format('DROP EVENT TRIGGER IF EXISTS %I CASCADE', evtname) FROM pg_event_trigger
   LOOP EXECUTE command; END LOOP;
   FOR command IN
-    SELECT 'DROP OWNED BY ${APP_ROLE} CASCADE' WHERE EXISTS (SELECT FROM pg_default_acl)
+    SELECT 'DROP OWNED BY ${role} CASCADE' WHERE EXISTS (SELECT FROM pg_default_acl)
   LOOP EXECUTE command; END LOOP;
   FOR command IN
     SELECT format('DROP PUBLICATION IF EXISTS %I', pubname) FROM pg_publication
@@ -27,13 +32,13 @@ BEGIN
   LOOP EXECUTE command; END LOOP;
   FOR command IN
     SELECT format('DROP OWNED BY %I CASCADE; DROP ROLE %I', rolname, rolname) FROM pg_roles
-      WHERE oid >= 16384 AND rolname <> '${APP_ROLE}'
+      WHERE ${dropsRoles} AND oid >= 16384 AND rolname <> '${role}'
     UNION ALL SELECT format('ALTER DATABASE %I RESET ALL', current_database())
-      WHERE EXISTS (SELECT FROM pg_db_role_setting WHERE setdatabase <> 0)
-    UNION ALL SELECT format('ALTER ROLE %I RESET ALL', rolname) FROM pg_db_role_setting
-      JOIN pg_roles ON pg_roles.oid = setrole WHERE setdatabase = 0
+      WHERE EXISTS (SELECT FROM pg_db_role_setting WHERE setdatabase = ${database} AND setrole = 0)
+    UNION ALL SELECT format('ALTER ROLE %I RESET ALL', '${role}') FROM pg_db_role_setting
+      WHERE setrole = ${roleId} AND setdatabase = 0
     UNION ALL SELECT format('ALTER ROLE %I IN DATABASE %I RESET ALL', rolname, current_database())
-      FROM pg_db_role_setting JOIN pg_roles ON pg_roles.oid = setrole WHERE setdatabase <> 0
+      FROM pg_db_role_setting JOIN pg_roles ON pg_roles.oid = setrole WHERE setdatabase = ${database}
   LOOP EXECUTE command; END LOOP;
 END
 $reset$;
@@ -42,6 +47,7 @@ GRANT USAGE ON SCHEMA public TO PUBLIC;
 COMMENT ON SCHEMA public IS 'standard public schema';
 RESET client_min_messages;
 `;
+}
 
 /**
  * Counts what is left: objects that initdb did not make, outside of an empty `public`. What a superuser has put

@@ -82,6 +82,23 @@ function commentEnd(sql: string, start: number): number {
   return sql.length;
 }
 
+/** Statements that PostgreSQL runs alone only; a script is one transaction when it is sent whole. */
+const ALONE =
+  /^(vacuum|(create|drop)\s+(database|tablespace)|alter\s+system|reindex|(create|drop)\s+(unique\s+)?index\s+concurrently)\b/;
+
+/** The script whole, or its statements one by one where one of them has to run alone. */
+export function partsOf(script: string): Array<{ text: string; start: number }> {
+  if (!statementsOf(script).some((statement) => ALONE.test(statement))) return [{ text: script, start: 0 }];
+  let start = 0;
+  return skeletonOf(script)
+    .split(';')
+    .map(({ length }) => {
+      const part = { text: script.slice(start, start + length), start };
+      start += length + 1;
+      return part;
+    });
+}
+
 export const beginsTransaction = (statement: string) => /^(begin|start\s+transaction)\b/.test(statement);
 export const commits = (statement: string) => /^(commit|end)\b(?!\s+prepared)/.test(statement);
 export const rollsBack = (statement: string) =>
@@ -102,3 +119,9 @@ export function onlyReads(statement: string): boolean {
 
 /** `COPY … FROM STDIN`: the one statement that reads on while it runs. */
 export const copiesFromClient = (statement: string) => /^copy\b[^;]*\bfrom\s+stdin\b/.test(statement);
+
+/** Names of the roles that a script makes, in its own text. */
+export function rolesMadeIn(sql: string): string[] {
+  const matches = sql.matchAll(/\bcreate\s+(?:role|user|group)\s+(?:"((?:[^"]|"")+)"|([\w$]+))/gi);
+  return [...matches].map(([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain.toLowerCase());
+}
