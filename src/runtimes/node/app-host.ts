@@ -62,6 +62,19 @@ registerHooks({
   },
 });
 
+let stripped: Record<string, string> = {};
+
+registerHooks({
+  load(url, context, nextLoad) {
+    // Only where Node already knows that it is a module; what it tells by syntax it reads itself.
+    if (context.format !== 'module-typescript' || !url.startsWith('file:')) return nextLoad(url, context);
+    const path = fileURLToPath(url);
+    const source = path.startsWith(folder) ? stripped[path.slice(folder.length)] : undefined;
+    if (source === undefined) return nextLoad(url, context);
+    return { format: 'module', source, shortCircuit: true };
+  },
+});
+
 type Resolve = Parameters<NonNullable<Parameters<typeof registerHooks>[0]['resolve']>>;
 
 function resolveFile(specifier: string, context: Resolve[1], next: Resolve[2], parent: string | undefined) {
@@ -163,6 +176,7 @@ function receive(message: ToAppProcess): void {
 
 async function start(message: Extract<ToAppProcess, { type: 'start' }>): Promise<void> {
   token = message.token;
+  stripped = message.stripped;
   expectedPort = message.port;
   await clock.set(message.epochMs + realDateNow() - message.sentAt);
   for (const name of Object.keys(process.env)) {

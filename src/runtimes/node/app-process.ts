@@ -17,12 +17,12 @@ import {
 } from '../runtime.ts';
 import { AppErrors } from './app-errors.ts';
 import { makeAppFolder, removeAppFolder } from './app-folders.ts';
+import { appHostScript, stripTypes } from './app-host-script.ts';
 import { AppLogs } from './app-logs.ts';
 import type { FromAppProcess, Signed, ToAppProcess } from './control.ts';
 import { BrokenExchange, exchange } from './http-exchange.ts';
 import { type Stopwatch, startStopwatch } from './wait.ts';
 
-const runtimes = fileURLToPath(new URL('..', import.meta.url));
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 const PING_MS = 500;
 /** Memory beside the heap (buffers, code, native parts) that an app may use, in megabytes. */
@@ -51,7 +51,7 @@ export class AppProcess {
 
   constructor() {
     this.folder = makeAppFolder();
-    this.child = spawn(process.execPath, [...flags(this.folder), join(runtimes, 'node/app-host.ts')], {
+    this.child = spawn(process.execPath, [...flags(this.folder), appHostScript()], {
       cwd: this.folder,
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -108,6 +108,7 @@ export class AppProcess {
         type: 'start',
         token: this.token,
         entry: start.entry,
+        stripped: stripTypes(start.files),
         env: { ...env, NODE_ENV: 'production', PORT: String(port), DATABASE_URL: start.databaseUrl },
         port,
         epochMs: start.epochMs,
@@ -401,7 +402,7 @@ function flags(folder: string): string[] {
     `--allow-fs-read=${folder}${sep}*`,
     `--allow-fs-read=${join(project, 'node_modules', '*')}`,
     `--allow-fs-read=${join(project, 'package.json')}`,
-    `--allow-fs-read=${join(runtimes, '*')}`,
+    `--allow-fs-read=${appHostScript()}`,
     // Where packages with native parts look which system this is.
     '--allow-fs-read=/etc/alpine-release',
     '--allow-fs-read=/usr/bin/ldd',

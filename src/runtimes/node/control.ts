@@ -10,6 +10,8 @@ export type ToAppProcess =
       /** Has to come back with every message from now on: the app could write to the descriptor as well. */
       token: string;
       entry: string;
+      /** TypeScript files of the app, by path, with their types stripped already. */
+      stripped: Record<string, string>;
       env: Record<string, string>;
       port: number;
       epochMs: number;
