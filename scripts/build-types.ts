@@ -22,8 +22,14 @@ const LARGE = ['stripe'];
 
 /** The declarations that resolve from `imports`, by path relative to the project: `node_modules/…`. */
 export async function collectTypes(imports: readonly string[]): Promise<Map<string, string>> {
-  const entry = join(root, 'types-entry.mts');
-  const text = imports.map((name, index) => `import * as m${index} from '${name}';`).join('\n');
+  const importing = (names: readonly string[]) =>
+    names.map((name, index) => `import * as m${index} from '${name}';`).join('\n');
+  // A package may answer an import and a require with different files: both are needed, but for the large ones, whose
+  // second set would be as large again.
+  const entries = new Map([
+    [join(root, 'types-entry.mts'), importing(imports)],
+    [join(root, 'types-entry.cts'), importing(imports.filter((name) => !LARGE.includes(name)))],
+  ]);
   const options: ts.CompilerOptions = {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
@@ -35,14 +41,18 @@ export async function collectTypes(imports: readonly string[]): Promise<Map<stri
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile: readText } = host;
-  host.fileExists = (path) => path === entry || fileExists(path);
-  host.readFile = (path) => (path === entry ? text : readText(path));
-  host.getSourceFile = (path, ...rest) =>
-    path === entry ? ts.createSourceFile(path, text, ts.ScriptTarget.ESNext) : getSourceFile(path, ...rest);
-  const program = ts.createProgram([entry], options, host);
+  host.fileExists = (path) => entries.has(path) || fileExists(path);
+  host.readFile = (path) => entries.get(path) ?? readText(path);
+  host.getSourceFile = (path, versionOrOptions, ...rest) => {
+    const entry = entries.get(path);
+    return entry === undefined
+      ? getSourceFile(path, versionOrOptions, ...rest)
+      : ts.createSourceFile(path, entry, versionOrOptions);
+  };
+  const program = ts.createProgram([...entries.keys()], options, host);
 
-  const missing = program
-    .getSemanticDiagnostics(program.getSourceFile(entry))
+  const missing = [...entries.keys()]
+    .flatMap((entry) => program.getSemanticDiagnostics(program.getSourceFile(entry)))
     .map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '));
   if (missing.length > 0)
     throw new Error(

@@ -1,4 +1,8 @@
 /** The parts of Monaco that the course uses. What is not listed (minimap colours, code lens, …) is not shipped. */
+// Monaco 0.57's registers of these features leave out the feature itself.
+import 'monaco-editor/editor/contrib/caretOperations/browser/caretOperations.js';
+import 'monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands.js';
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/features/clipboard/register';

@@ -50,3 +50,6 @@ declare module 'monaco-editor/languages/features/typescript/ts.worker' {
 }
 
 declare module 'monaco-editor/editor/editor.worker';
+declare module 'monaco-editor/editor/contrib/caretOperations/browser/caretOperations.js';
+declare module 'monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands.js';
+declare module 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';

@@ -1,5 +1,6 @@
 /** What came back: whether an attack got through, status, body, headers, cookies; and everything sent so far. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import Icon from '../../components/Icon.tsx';
 import { useBench } from '../bench.ts';
 import { jsonTokens, type ReadableBody } from '../requests/body.ts';
@@ -66,10 +67,16 @@ export function AnswerView() {
 }
 
 function Head({ sent }: { sent: Sent | undefined }) {
-  if (!sent) return <div class="wb-answer-head" />;
-  const { answer, problem } = sent;
+  const box = useRef<HTMLDivElement>(null);
+  const { answer, problem } = sent ?? {};
+  const settled = answer ?? problem;
+  // Where request and answer stand below each other, the answer comes into view.
+  useEffect(() => {
+    if (settled !== undefined) box.current?.parentElement?.scrollIntoView({ block: 'nearest' });
+  }, [settled]);
+  if (!sent) return <div class="wb-answer-head" ref={box} />;
   return (
-    <div class="wb-answer-head" role="status">
+    <div class="wb-answer-head" role="status" ref={box}>
       {problem !== undefined ? (
         <p class="wb-problem">{problem}</p>
       ) : answer ? (

@@ -1,4 +1,5 @@
 /** One check, opened: the story in three sentences, the evidence, where to read on. */
+import { useSignal } from '@preact/signals';
 import { standard } from '../../course/standards.ts';
 import type { Evidence, ShownExchange } from '../../grading/report.ts';
 import { useBench } from '../bench.ts';
@@ -13,6 +14,7 @@ import { statusText } from './status-text.ts';
 
 export function CheckDetails({ state: { check, result } }: { state: CheckState }) {
   const bench = useBench();
+  const lastExchange = result?.evidence.findLastIndex(({ type }) => type === 'exchange');
   return (
     <div class="wb-check-body">
       {result ? (
@@ -26,7 +28,7 @@ export function CheckDetails({ state: { check, result } }: { state: CheckState }
         <p>Not run yet.</p>
       )}
       {result?.evidence.map((evidence, index) => (
-        <EvidenceView key={index} evidence={evidence} title={check.title} />
+        <EvidenceView key={index} evidence={evidence} title={check.title} last={index === lastExchange} />
       ))}
       <div class="wb-row">
         <button
@@ -118,10 +120,10 @@ function Story({
   );
 }
 
-function EvidenceView({ evidence, title }: { evidence: Evidence; title: string }) {
+function EvidenceView({ evidence, title, last }: { evidence: Evidence; title: string; last: boolean }) {
   switch (evidence.type) {
     case 'exchange':
-      return <Exchange exchange={evidence.exchange} title={title} />;
+      return <Exchange exchange={evidence.exchange} title={title} open={last} />;
     case 'rows':
       return (
         <div class="wb-evidence wb-table">
@@ -192,51 +194,86 @@ export function duration(ms: number): string {
   return `${ms} ms`;
 }
 
-function Exchange({ exchange, title }: { exchange: ShownExchange; title: string }) {
+/** Headers that tell something about an attack; the others are there to unfold. */
+const TELLING =
+  /^(authorization|content-type|cookie|location|origin|retry-after|set-cookie|stripe-signature|www-authenticate|x-forwarded-for)$/i;
+
+/** One request and its answer; `open`: it is the one that matters most, the last. */
+function Exchange({ exchange, title, open }: { exchange: ShownExchange; title: string; open: boolean }) {
   const bench = useBench();
   const { request, response, client } = exchange;
-  const headers = (pairs: Array<[string, string]>) =>
-    pairs.map(([name, value]) => `${name}: ${value}`).join('\n');
   return (
-    <figure class="wb-evidence wb-exchange">
-      <div>
-        <figcaption class="label">Request from {client}</figcaption>
-        <pre>
-          <strong>
-            {request.method} {request.path}
-          </strong>
-          {'\n'}
-          {headers(request.headers)}
-          {request.body && `\n\n${prettyJson(request.body) ?? request.body}`}
-        </pre>
-        <div class="wb-row">
-          <button
-            type="button"
-            class="button small"
-            onClick={() => bench.replay(exchange, `Replay: ${title}`)}
-          >
-            <Glyph name="send" /> Replay in the console
-          </button>
-          <Copy text={() => toCurl(draftOfExchange(exchange, title))} label="Copy as curl" />
-        </div>
-      </div>
-      <div>
-        <p class="label">
-          {response ? `Answer, ${Math.max(1, Math.round(response.durationMs))} ms` : 'Answer'}
-        </p>
+    <details class="wb-evidence wb-exchange" open={open}>
+      <summary>
+        <code>
+          {request.method} {request.path.length > 80 ? `${request.path.slice(0, 80)}…` : request.path}
+        </code>{' '}
+        <span class="label">
+          from {client}: {response ? `${response.status} ${statusText(response.status)}` : 'no answer'}
+        </span>
+      </summary>
+      <div class="wb-exchange-sides">
+        <Message
+          name="Request"
+          first={`${request.method} ${request.path}`}
+          headers={request.headers}
+          body={request.body}
+        />
         {response ? (
-          <pre>
-            <strong>
-              {response.status} {statusText(response.status)}
-            </strong>
-            {'\n'}
-            {headers(response.headers)}
-            {response.body && `\n\n${prettyJson(response.body) ?? response.body}`}
-          </pre>
+          <Message
+            name={`Answer, ${Math.max(1, Math.round(response.durationMs))} ms`}
+            first={`${response.status} ${statusText(response.status)}`}
+            headers={response.headers}
+            body={response.body}
+          />
         ) : (
-          <p>None came.</p>
+          <p>No answer came.</p>
         )}
       </div>
-    </figure>
+      <div class="wb-row">
+        <button type="button" class="button small" onClick={() => bench.replay(exchange, `Replay: ${title}`)}>
+          <Glyph name="send" /> Replay in the console
+        </button>
+        <Copy text={() => toCurl(draftOfExchange(exchange, title))} label="Copy as curl" />
+      </div>
+    </details>
+  );
+}
+
+interface MessageProps {
+  name: string;
+  first: string;
+  headers: ReadonlyArray<readonly [string, string]>;
+  body: string;
+}
+
+function Message({ name, first, headers, body }: MessageProps) {
+  const all = useSignal(false);
+  const shown = all.value ? headers : headers.filter(([header]) => TELLING.test(header));
+  const hidden = headers.length - shown.length;
+  return (
+    <section aria-label={name}>
+      <p class="wb-bar tight">
+        <span class="label">{name}</span>
+        {(hidden > 0 || all.value) && (
+          <button
+            type="button"
+            class="button small quiet"
+            aria-expanded={all.value}
+            onClick={() => {
+              all.value = !all.value;
+            }}
+          >
+            {all.value ? 'Fewer headers' : `${hidden} more ${hidden === 1 ? 'header' : 'headers'}`}
+          </button>
+        )}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard. */}
+      <pre tabIndex={0}>
+        <strong>{first}</strong>
+        {shown.map(([header, value]) => `\n${header}: ${value}`)}
+        {body && `\n\n${prettyJson(body) ?? body}`}
+      </pre>
+    </section>
   );
 }

@@ -51,42 +51,50 @@ export function ChecksPane() {
   );
 }
 
+/** Names, passwords and payloads of a run come from its seed; the same one again gives the same run. */
 function Seed() {
   const { grading } = useBench();
   const seed = grading.seed.value;
   const input = grading.seedInput.value;
   const wrong = input !== '' && parseSeed(input) === undefined;
   return (
-    <div class="wb-seed">
-      {seed !== undefined && <Copy text={() => String(seed)} label={`Seed ${seed}`} />}
-      <label>
-        <span class="label">Next seed</span>
-        <input
-          inputMode="numeric"
-          size={10}
-          placeholder="fresh"
-          autocomplete="off"
-          value={input}
-          aria-invalid={wrong}
-          title="Names, passwords and payloads are made from the seed. Empty: a fresh one each time."
-          onInput={(event) => {
-            grading.seedInput.value = event.currentTarget.value;
-          }}
-        />
-      </label>
-      {seed !== undefined && input === '' && (
-        <button
-          type="button"
-          class="button small quiet"
-          onClick={() => {
-            grading.seedInput.value = String(seed);
-          }}
-        >
-          Use it again
-        </button>
-      )}
-      {wrong && <span class="wb-problem">A whole number from 0 to 4294967295.</span>}
-    </div>
+    <details class="wb-seed">
+      <summary class="label">Seed {seed ?? ''}</summary>
+      <div class="wb-row">
+        <label>
+          <span class="label">Next run</span>
+          <input
+            inputMode="numeric"
+            placeholder="fresh"
+            autocomplete="off"
+            value={input}
+            aria-invalid={wrong}
+            onInput={(event) => {
+              grading.seedInput.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+        {seed !== undefined && (
+          <>
+            <button
+              type="button"
+              class="button small quiet"
+              onClick={() => {
+                grading.seedInput.value = String(seed);
+              }}
+            >
+              Use {seed} again
+            </button>
+            <Copy text={() => String(seed)} label="Copy" />
+          </>
+        )}
+        {wrong && <span class="wb-problem">A whole number from 0 to 4294967295.</span>}
+      </div>
+      <p class="label">
+        Names, passwords and payloads are made from it. Empty: a fresh one each time, so that nothing can be
+        learned by heart.
+      </p>
+    </details>
   );
 }
 
