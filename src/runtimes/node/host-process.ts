@@ -41,7 +41,7 @@ class Host {
   private async boot(database: string): Promise<void> {
     this.side = await createNodeGraderSide(database, {
       onRunning: (sql, by) => {
-        if (sql === undefined || by === 'grader') return;
+        if (sql === undefined) return;
         send({ type: 'running', sql: sql.slice(0, 2_000), starting: by === 'schema' || this.starting > 0 });
       },
       onStatement: (statement) => {

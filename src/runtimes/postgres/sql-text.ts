@@ -2,7 +2,7 @@
 
 /**
  * The text with comments, strings and dollar-quoted bodies blanked out, character for character, so that words and
- * semicolons found in it are code. Quoted identifiers stay.
+ * semicolons found in it are code. Quoted identifiers stay, but for their semicolons.
  */
 export function skeletonOf(sql: string): string {
   const blank = (part: string) => part.replace(/[^\n]/g, ' ');
@@ -10,7 +10,8 @@ export function skeletonOf(sql: string): string {
   for (let at = 0; at < sql.length; ) {
     const end = opaqueEnd(sql, at);
     if (end > at) {
-      skeleton += sql[at] === '"' ? sql.slice(at, end) : blank(sql.slice(at, end));
+      const part = sql.slice(at, end);
+      skeleton += sql[at] === '"' ? part.replaceAll(';', '_') : blank(part);
       at = end;
     } else {
       skeleton += sql[at];
