@@ -31,15 +31,26 @@ interface Running {
   settled: Map<number, () => void>;
 }
 
+/** Set by `BrowserHarness.connectDatabase`: the other end is in Node. */
+declare const databaseCall: (
+  app: number,
+  type: 'connect' | 'data' | 'closed',
+  connection: number,
+  base64: string,
+) => Promise<void>;
+
 const pool = createAppWorkerPool({ baseUrl: '/runtime/' });
 const apps = new Map<number, Running>();
 let nextApp = 1;
 let nextMessage = 1;
 
+const toBase64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
+const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 async function start(options: StartOptions): Promise<number> {
   const worker = await pool.take();
+  const id = nextApp++;
   const started = Promise.withResolvers<{ port?: number; fault?: AppFault }>();
   const over = Promise.withResolvers<AppFault>();
   const app: Running = {
@@ -85,12 +96,20 @@ async function start(options: StartOptions): Promise<number> {
       case 'answer-broken':
         app.waiting.get(data.id)?.({ status: 0, headers: [], body: '', broken: data.message });
         return;
+      case 'database-connect':
+        void databaseCall(id, 'connect', data.connection, '');
+        return;
+      case 'database-data':
+        void databaseCall(id, 'data', data.connection, toBase64(data.bytes));
+        return;
+      case 'database-closed':
+        void databaseCall(id, 'closed', data.connection, '');
+        return;
       case 'pong':
       case 'clock-set':
         app.settled.get(data.id)?.();
     }
   };
-  const id = nextApp++;
   apps.set(id, app);
   app.send({
     type: 'start',
@@ -122,6 +141,9 @@ function settled(app: Running, message: (id: number) => ToApp): Promise<void> {
 
 export const harness = {
   pool,
+  databaseData: (id: number, connection: number, base64: string) =>
+    get(id).send({ type: 'database-data', connection, bytes: fromBase64(base64) }),
+  databaseClosed: (id: number, connection: number) => get(id).send({ type: 'database-closed', connection }),
   start,
   started: (id: number) => get(id).started,
   over: (id: number) => get(id).over,

@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildAppRuntime } from '../../src/runtimes/browser/build/build.ts';
 import type { AppFault } from '../../src/runtimes/faults.ts';
+import type { WireConnection, WireEndpoint } from '../../src/runtimes/postgres/relay-types.ts';
 import type { Harness, PlainAnswer, StartOptions } from './harness-page.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -128,6 +129,34 @@ export class BrowserHarness {
     }
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     return new BrowserHarness(page, browser, server);
+  }
+
+  /** From now on the apps' database connections end at `endpoint`. */
+  async connectDatabase(endpoint: WireEndpoint): Promise<void> {
+    const connections = new Map<string, WireConnection>();
+    await this.page.exposeFunction(
+      'databaseCall',
+      (app: number, type: 'connect' | 'data' | 'closed', connection: number, base64: string) => {
+        const key = `${app}/${connection}`;
+        if (type === 'data') connections.get(key)?.receive(Buffer.from(base64, 'base64'));
+        else if (type === 'closed') connections.get(key)?.closed();
+        else {
+          const opened = endpoint.connect({
+            send: (bytes) =>
+              void this.page.evaluate(([id, n, text]) => harness.databaseData(id, n, text), [
+                app,
+                connection,
+                Buffer.from(bytes).toString('base64'),
+              ] as const),
+            close: () =>
+              this.page
+                .evaluate(([id, n]) => harness.databaseClosed(id, n), [app, connection] as const)
+                .catch(() => {}),
+          });
+          connections.set(key, opened);
+        }
+      },
+    );
   }
 
   /** Starts an app; the first file is the entry unless told otherwise. */

@@ -22,6 +22,8 @@ export interface AppWorkerPool {
   take(): Promise<AppWorker>;
   /** Loads the packages that these files name, here and in the spare workers, ahead of their `start`. */
   preload(files: Readonly<Record<string, string>>): Promise<void>;
+  /** Whether the process that the workers run in is there: the browser ends it when it runs out of memory. */
+  isAlive(): Promise<boolean>;
   /** Ends all workers and removes the frame. */
   close(): void;
 }
@@ -185,6 +187,14 @@ export function createAppWorkerPool(options: AppWorkerPoolOptions): AppWorkerPoo
       }
       const fresh = [...names].filter((name) => !preloaded.has(name));
       if (fresh.length > 0) await supply(fresh);
+    },
+    isAlive: async () => {
+      try {
+        await (await theFrame()).alive();
+        return true;
+      } catch {
+        return false;
+      }
     },
     close() {
       closed = true;

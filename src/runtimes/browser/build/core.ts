@@ -94,6 +94,9 @@ export async function bundleCore(): Promise<string> {
         modules: process.versions.modules,
         uv: process.versions.uv,
       }),
+      __NODE_GLOBALS__: JSON.stringify(
+        Object.getOwnPropertyNames(globalThis).filter((name) => !name.startsWith('__')),
+      ),
       global: 'globalThis',
     },
   });

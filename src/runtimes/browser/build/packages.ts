@@ -1,7 +1,10 @@
 /** Bundles the course's packages, one script each, and records what real Node shows of them. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { PACKAGES } from '../../packages.ts';
 import { LIBRARIES, libraryScript } from '../app/libraries/libraries.ts';
@@ -16,6 +19,9 @@ const NATIVE_PARTS: Record<string, string> = {
   bcrypt: fileURLToPath(new URL('../app/natives/bcrypt.ts', import.meta.url)),
 };
 
+/** Files that a package reads from its own folder at run time. */
+const ASSETS: Record<string, readonly string[]> = { 'connect-pg-simple': ['table.sql'] };
+
 const require = createRequire(import.meta.url);
 
 export interface PackageBuild {
@@ -27,6 +33,7 @@ export interface PackageBuild {
 export async function bundlePackages(): Promise<PackageBuild> {
   const specifiers = [...PACKAGES, ...SUBPATHS];
   const main = new Map(specifiers.map((name) => [require.resolve(name), name]));
+  const shown = await shownByNode(specifiers);
   const entries: Record<string, PackageEntry> = {};
   const scripts: Record<string, string> = {};
   const needs: Record<string, string[]> = {};
@@ -34,8 +41,11 @@ export async function bundlePackages(): Promise<PackageBuild> {
   await Promise.all(
     specifiers.map(async (specifier) => {
       const required = require.resolve(specifier);
-      const imported = fileURLToPath(import.meta.resolve(specifier));
-      const namespace: Record<string, unknown> = await import(specifier);
+      const { imported, names, isCommonJs } = shown[specifier] ?? {
+        imported: '',
+        names: [],
+        isCommonJs: false,
+      };
       const dual = imported !== required;
       const asModule = dual ? `${specifier} (esm)` : specifier;
       await add(specifier, required);
@@ -44,8 +54,8 @@ export async function bundlePackages(): Promise<PackageBuild> {
         require: specifier,
         import: asModule,
         scripts: [],
-        names: Object.keys(namespace).filter((name) => name !== 'default'),
-        default: defaultOf(namespace, imported),
+        names: names.filter((name) => name !== 'default'),
+        default: !names.includes('default') ? 'none' : isCommonJs ? 'module.exports' : 'own',
       };
     }),
   );
@@ -74,14 +84,21 @@ export async function bundlePackages(): Promise<PackageBuild> {
       platform: 'node',
       mainFields: ['main', 'module'],
       conditions: ['node'],
+      // Its other edition leaves its helpers on the global scope.
+      alias: { tslib: 'tslib/tslib.es6.js' },
       entryPoints: [file],
       define: { 'process.env.NODE_ENV': '"production"' },
       supported: { 'dynamic-import': false },
       plugins: [nativePart(NATIVE_PARTS[name.replace(' (esm)', '')]), externals(main, file, external)],
     });
     needs[name] = [...external];
+    const assets: Record<string, string> = {};
+    for (const asset of ASSETS[name] ?? []) {
+      assets[asset] = await readFile(path.join(path.dirname(file), asset), 'utf8');
+    }
+    const more = ASSETS[name] ? `,${JSON.stringify(assets)}` : '';
     scripts[name] =
-      `__other90(${JSON.stringify(name)},function(require,module,exports,__filename,__dirname){${outputFiles[0]?.text ?? ''}\n});\n` +
+      `__other90(${JSON.stringify(name)},function(require,module,exports,__filename,__dirname){${outputFiles[0]?.text ?? ''}\n}${more});\n` +
       `//# sourceURL=file:///app/node_modules/${name.replace(' (esm)', '')}/index.js`;
   }
 }
@@ -123,16 +140,30 @@ function externals(main: ReadonlyMap<string, string>, own: string, found: Set<st
   };
 }
 
-function defaultOf(namespace: Record<string, unknown>, file: string): PackageEntry['default'] {
-  if (!('default' in namespace)) return 'none';
-  // Only CommonJS has a default that is the whole of it.
-  return 'module.exports' in namespace ? 'module.exports' : ownDefault(file);
+interface Shown {
+  /** File that `import` means. */
+  imported: string;
+  /** What `import * as x` shows. */
+  names: string[];
+  isCommonJs: boolean;
 }
 
-function ownDefault(file: string): 'own' {
-  if (path.extname(file) === '.cjs')
-    throw new Error(`${pathToFileURL(file).href}: a CommonJS file without module.exports?`);
-  return 'own';
+/** Asked of a Node of its own: whoever runs this build (a test runner, a bundler) may import in another way. */
+async function shownByNode(specifiers: readonly string[]): Promise<Record<string, Shown>> {
+  const script = `
+    const shown = {};
+    for (const specifier of ${JSON.stringify(specifiers)}) {
+      const namespace = await import(specifier);
+      shown[specifier] = { imported: import.meta.resolve(specifier), names: Object.keys(namespace), isCommonJs: 'module.exports' in namespace };
+    }
+    process.stdout.write(JSON.stringify(shown));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    maxBuffer: 2 ** 24,
+  });
+  const shown = JSON.parse(stdout) as Record<string, Shown>;
+  for (const found of Object.values(shown)) found.imported = fileURLToPath(found.imported);
+  return shown;
 }
 
 function closure(names: readonly string[], needs: Readonly<Record<string, readonly string[]>>): string[] {

@@ -1,4 +1,5 @@
 /** The one global by which generated scripts and modules reach the loader. */
+import type { Files } from '../../../runtime.ts';
 import { awaiting } from '../worker/async-context.ts';
 import { natives } from '../worker/natives.ts';
 
@@ -15,7 +16,7 @@ export type CommonJsFactory = (...args: unknown[]) => void;
 
 export interface Hook {
   /** A package's script calls it with its name. */
-  (name: string, factory: PackageFactory): void;
+  (name: string, factory: PackageFactory, assets?: Files): void;
   /** A learner's CommonJS file calls it while it is loaded. */
   commonJs(factory: CommonJsFactory): void;
   /** What an ES module face takes its exports from. */
@@ -30,8 +31,11 @@ export interface Hook {
 }
 
 export const packageFactories = new natives.Map<string, PackageFactory>();
-export const hook = ((name: string, factory: PackageFactory) => {
+/** Files that a package reads from its own folder. */
+export const packageAssets = new natives.Map<string, Files>();
+export const hook = ((name: string, factory: PackageFactory, assets?: Files) => {
   packageFactories.set(name, factory);
+  if (assets) packageAssets.set(name, assets);
 }) as Hook;
 Object.assign(hook, awaiting);
 

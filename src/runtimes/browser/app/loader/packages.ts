@@ -2,10 +2,11 @@
 import { PACKAGES } from '../../../packages.ts';
 import { libraries, libraryScript } from '../libraries/libraries.ts';
 import type { AppManifest, PackageEntry } from '../manifest.ts';
+import { addFiles } from '../shims/fs.ts';
 import { builtin, builtinNames } from '../shims/table.ts';
 import { coded } from '../worker/errors.ts';
 import { natives } from '../worker/natives.ts';
-import { packageFactories } from './hook.ts';
+import { packageAssets, packageFactories } from './hook.ts';
 
 let manifest: AppManifest;
 let urls: Record<string, string> = natives.Object.create(null);
@@ -57,7 +58,10 @@ function runScript(name: string): unknown {
   try {
     const factory = packageFactories.get(name);
     if (!factory) throw new Error(`The script of "${name}" came without its module: reload the page.`);
-    factory(packageRequire, module, module.exports, '/app/node_modules/index.js', '/app/node_modules');
+    const folder = `/app/node_modules/${name.replace(' (esm)', '')}`;
+    const assets = packageAssets.get(name);
+    if (assets) addFiles(folder, assets);
+    factory(packageRequire, module, module.exports, `${folder}/index.js`, folder);
   } catch (error) {
     loaded.delete(name);
     throw error;

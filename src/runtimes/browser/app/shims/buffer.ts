@@ -41,6 +41,16 @@ for (const name of ['write', 'fill', 'indexOf', 'includes', 'lastIndexOf']) {
     return plain.apply(this, args);
   };
 }
+// Parsers use Node's shortcuts for a single encoding.
+for (const encoding of ['ascii', 'base64', 'base64url', 'hex', 'latin1', 'ucs2', 'utf8']) {
+  proto[`${encoding}Slice`] = function (this: unknown, start?: unknown, end?: unknown) {
+    return (proto.toString as Encoded).call(this, encoding, start, end);
+  };
+  proto[`${encoding}Write`] = function (this: unknown, text: unknown, offset?: unknown, length?: unknown) {
+    const rest = [offset, length].filter((value) => value !== undefined);
+    return proto.write?.call(this, text, ...rest, encoding);
+  };
+}
 // Node names the 64-bit readers both ways.
 for (const name of Object.getOwnPropertyNames(proto)) {
   if (/^(read|write)(Big)?U[Ii]nt/.test(name)) {

@@ -1,5 +1,5 @@
 /** `crypto`. */
-import { coded, invalidArgument } from '../worker/errors.ts';
+import { coded, invalidArgument, unavailable } from '../worker/errors.ts';
 import { secretBytes, toBytes } from './crypto/bytes.ts';
 import { ciphers } from './crypto/ciphers.ts';
 import {
@@ -55,6 +55,18 @@ function createSecretKey(key: unknown, encoding?: unknown): KeyObject {
 const generateKeySync = (_type: string, { length }: { length: number }): KeyObject =>
   new KeyObject('secret', fillRandom(new Uint8Array(length / 8)));
 
+/** What Node has and nothing here can do; said at its use. */
+const LACKING = [
+  'checkPrime',
+  'checkPrimeSync',
+  'diffieHellman',
+  'generateKeyPair',
+  'generateKeyPairSync',
+  'generatePrime',
+  'generatePrimeSync',
+  'X509Certificate',
+];
+
 const crypto = {
   ...ciphers,
   Hash,
@@ -71,6 +83,14 @@ const crypto = {
     RSA_PSS_SALTLEN_MAX_SIGN: -2,
     RSA_PSS_SALTLEN_AUTO: -2,
   },
+  ...Object.fromEntries(
+    LACKING.map((name) => [
+      name,
+      (): never => {
+        throw unavailable(`crypto.${name}`);
+      },
+    ]),
+  ),
   createHash,
   createHmac,
   createPrivateKey: (key: unknown) => asymmetricKey('private', key),

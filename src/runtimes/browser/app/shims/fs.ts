@@ -7,29 +7,36 @@ import { host } from './process.ts';
 type AnyFunction = (...args: unknown[]) => unknown;
 type FileSystem = Record<string, unknown> & { promises: Record<string, AnyFunction> };
 
+interface MemoryVolume {
+  fromJSON(files: Files, folder: string): void;
+  mkdirSync(path: string, options: { recursive: boolean }): void;
+}
+
 interface Memfs {
-  Volume: {
-    fromJSON(
-      files: Files,
-      folder: string,
-    ): { mkdirSync(path: string, options: { recursive: boolean }): void };
-  };
+  Volume: { fromJSON(files: Files, folder: string): MemoryVolume };
   createFsFromVolume(volume: unknown): FileSystem;
 }
 
-let files: Files = {};
+const files: Record<string, string> = {};
+let volume: MemoryVolume | undefined;
 let made: FileSystem | undefined;
 
 /** What lies in /app; to be told before the first use. */
 export function openFiles(given: Files): void {
-  files = given;
+  addFiles('/app', given);
+}
+
+/** Puts files into a folder, also when the file system is in use already. */
+export function addFiles(folder: string, given: Files): void {
+  for (const [path, text] of Object.entries(given)) files[`${folder}/${path}`] = text;
+  volume?.fromJSON(given, folder);
 }
 
 /** The module, made when something first asks for it. */
 export function fileSystem(): FileSystem {
   if (made) return made;
   const { Volume, createFsFromVolume } = libraries.load('memfs') as Memfs;
-  const volume = Volume.fromJSON(files, '/app');
+  volume = Volume.fromJSON(files, '/');
   for (const folder of ['/app', '/tmp', '/home/node']) volume.mkdirSync(folder, { recursive: true });
   const fs = { ...createFsFromVolume(volume) };
   const isStandard = (fd: unknown): fd is 1 | 2 => fd === 1 || fd === 2;

@@ -43,16 +43,17 @@ export function joinHeaders(pairs: HeaderPairs, joinDuplicates = false): Record<
   const joined: Record<string, string | string[]> = {};
   for (const [name, value] of pairs) {
     const key = name.toLowerCase();
+    if (key === '__proto__') continue;
     const before = joined[key];
     if (key === 'set-cookie') {
       if (Array.isArray(before)) before.push(value);
       else joined[key] = [value];
     } else if (before === undefined) {
-      setOwn(joined, key, value);
+      joined[key] = value;
     } else if (key === 'cookie') {
       joined[key] = `${before}; ${value}`;
     } else if (joinDuplicates || !SINGLE.has(key)) {
-      setOwn(joined, key, `${before}, ${value}`);
+      joined[key] = `${before}, ${value}`;
     }
   }
   return joined;
@@ -67,13 +68,6 @@ export function distinctHeaders(pairs: HeaderPairs): Record<string, string[]> {
     distinct[key].push(value);
   }
   return distinct;
-}
-
-/** A header named `__proto__` is a header, no prototype. */
-function setOwn(target: Record<string, string | string[]>, key: string, value: string): void {
-  if (key === '__proto__')
-    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  else target[key] = value;
 }
 
 /** `writeHead`'s second form and `setHeaders`: `[name, value, …]`, `[[name, value], …]`, an object, a Map, Headers. */

@@ -253,7 +253,7 @@ export class OutgoingMessage extends Stream {
       this._contentLength = 0;
       this._implicitHeader();
     }
-    if (typeof done === 'function') this.once('finish', done as () => void);
+    if (typeof done === 'function') this.prependOnceListener('finish', done as () => void);
     this.finished = true;
     this._corked = 0;
     this._finish();
@@ -363,7 +363,7 @@ export class ServerResponse extends OutgoingMessage {
       fields.push(...this._headers.values());
     }
     if (/[^\t\x20-\x7e\x80-\xff]/.test(this.statusMessage)) {
-      throw coded('ERR_INVALID_CHAR', 'Invalid character in statusMessage');
+      throw coded('ERR_INVALID_CHAR', 'Invalid character in statusMessage', TypeError);
     }
     if (status === 204 || status === 304 || (status >= 100 && status <= 199)) this._hasBody = false;
     if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false;

@@ -1,4 +1,5 @@
 /** The connection that a request came by: it carries addresses and can be cut; its bytes go elsewhere. */
+import { nextTick } from '../worker/ticks.ts';
 import { Socket } from './net.ts';
 
 export class ConnectionSocket extends Socket {
@@ -16,6 +17,12 @@ export class ConnectionSocket extends Socket {
     this.localPort = local.port;
     this.localFamily = this.remoteFamily;
     this.connecting = false;
+  }
+
+  /** Ends the connection before the answer is complete, if it is not. */
+  override end(): this {
+    nextTick(() => this.destroy());
+    return this;
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {

@@ -16,17 +16,17 @@ export class ExitSignal {
   readonly message = 'process.exit';
 }
 
+/** Told by the Node that builds this script. */
+declare const __NODE_VERSIONS__: Record<'version' | 'v8' | 'uv' | 'modules' | 'openssl', string>;
+
 class Process extends EventEmitter {
   title = 'node';
   arch = 'x64';
   platform = 'linux';
-  version = 'v24.0.0';
+  version: string = __NODE_VERSIONS__.version;
   versions: Record<string, string> = {
-    node: '24.0.0',
-    v8: '13.6.233',
-    uv: '1.51.0',
-    modules: '137',
-    openssl: '3.0.16',
+    node: __NODE_VERSIONS__.version.slice(1),
+    ...__NODE_VERSIONS__,
   };
   release = { name: 'node', lts: 'Krypton' };
   pid = 1;

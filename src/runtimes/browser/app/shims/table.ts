@@ -109,8 +109,20 @@ export function builtin(specifier: string): unknown {
   const before = made.get(name);
   if (before !== undefined) return before;
   const module = table[name]?.();
+  nameFunctions(module);
   made.set(name, module);
   return module;
+}
+
+/** Minifying takes the names away, and they show: in logs, in `req.constructor.name`. */
+function nameFunctions(module: unknown): void {
+  if (typeof module !== 'object' && typeof module !== 'function') return;
+  for (const key of Object.keys(module ?? {})) {
+    const value = (module as Record<string, unknown>)[key];
+    if (typeof value === 'function' && value.name.length <= 3 && key.length > 3) {
+      Object.defineProperty(value, 'name', { value: key, configurable: true });
+    }
+  }
 }
 
 export const isBuiltin = (specifier: string): boolean =>

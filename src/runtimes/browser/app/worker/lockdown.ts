@@ -3,6 +3,8 @@
  * The frame's Content-Security-Policy and opaque origin hold even without this; here the learner gets words instead
  * of a riddle, and packages that probe their surroundings find Node.
  */
+import { HOOK } from '../loader/hook.ts';
+import { noNetwork } from '../shims/http.ts';
 import { natives } from './natives.ts';
 
 /** `fetch` as Node has it, without a network. */
@@ -18,32 +20,43 @@ function fetch(): Promise<never> {
   return Promise.reject(new TypeError('fetch failed', { cause }));
 }
 
-const TAKEN = [
-  'BroadcastChannel EventSource WebSocket WebSocketStream WebTransport Worker SharedWorker XMLHttpRequest',
-  'XMLHttpRequestEventTarget XMLHttpRequestUpload importScripts indexedDB caches location name self',
-  'postMessage onmessage onmessageerror onerror onunhandledrejection onrejectionhandled onlanguagechange onrtctransform',
-  'addEventListener removeEventListener dispatchEvent close origin isSecureContext crossOriginIsolated scheduler trustedTypes',
-  'fonts createImageBitmap requestAnimationFrame cancelAnimationFrame reportError webkitRequestFileSystem',
-  'webkitRequestFileSystemSync webkitResolveLocalFileSystemURL webkitResolveLocalFileSystemSyncURL storage',
-  'CacheStorage Cache IDBFactory FileReaderSync WorkerGlobalScope DedicatedWorkerGlobalScope WorkerLocation WorkerNavigator',
-  'Notification PermissionStatus PushManager ServiceWorkerRegistration OffscreenCanvas GPU StorageManager',
-]
-  .join(' ')
-  .split(' ');
+/** Node's own globals, listed when this script is built: whatever else a browser has goes. */
+declare const __NODE_GLOBALS__: string[];
+/** Names that Node has too, but that stand for a network or another thread here. */
+const REPLACED = [
+  'BroadcastChannel',
+  'EventSource',
+  'WebSocket',
+  'fetch',
+  'navigator',
+  'localStorage',
+  'sessionStorage',
+];
 
+class WebSocket {
+  constructor() {
+    throw noNetwork('WebSocket');
+  }
+}
+
+/** Everything of the scope and of its prototypes that Node does not have. */
 export function lockDown(): void {
-  for (const name of TAKEN) {
-    for (
-      let at: object | null = globalThis;
-      at !== null && at !== Object.prototype;
-      at = Object.getPrototypeOf(at)
-    ) {
+  const keep = new Set([...__NODE_GLOBALS__, 'console', 'constructor']);
+  for (const name of REPLACED) keep.delete(name);
+  for (
+    let at: object | null = globalThis;
+    at !== null && at !== Object.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (keep.has(name) || name.startsWith(HOOK)) continue;
       const descriptor = Object.getOwnPropertyDescriptor(at, name);
       if (descriptor?.configurable) delete (at as Record<string, unknown>)[name];
       else if (descriptor?.writable) (at as Record<string, unknown>)[name] = undefined;
     }
   }
   set('fetch', fetch);
+  set('WebSocket', WebSocket);
   set('navigator', {
     hardwareConcurrency: 2,
     language: 'en-US',
@@ -51,7 +64,6 @@ export function lockDown(): void {
     platform: 'linux',
     userAgent: 'Node.js/24',
   });
-  // `global` is Node's name; the rest of the names are set by the main part.
   set('global', globalThis);
 }
 

@@ -125,7 +125,7 @@ function scryptArguments(password: unknown, salt: unknown, length: unknown, opti
   const bad = (why: string) =>
     coded('ERR_CRYPTO_INVALID_SCRYPT_PARAMS', `Invalid scrypt params: ${why}`, RangeError);
   if (N < 2 || (N & (N - 1)) !== 0 || r < 1 || p < 1) throw bad('N must be a power of two greater than 1');
-  if (128 * N * r > maxmem) throw bad('memory limit exceeded');
+  if (128 * N * r > maxmem) throw bad('error:030000AC:digital envelope routines::memory limit exceeded');
   return {
     password: toBytes(password, 'password'),
     salt: toBytes(salt, 'salt'),

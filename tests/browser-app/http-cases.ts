@@ -1,0 +1,179 @@
+/**
+ * Small handlers and requests for the comparison of the worker's `http` with Node's. A handler is the body of
+ * `async (req, res, http) => { … }`; `note(value)` adds to what is compared beside the answer.
+ */
+export interface HttpCase {
+  name: string;
+  handler: string;
+  method?: string;
+  path?: string;
+  headers?: Array<[string, string]>;
+  body?: string;
+}
+
+const errorCode = (statement: string) =>
+  `try { ${statement}; note('no error'); } catch (error) { note([error.name, error.code, error.message]); }`;
+
+export const HTTP_CASES: HttpCase[] = [
+  { name: 'end with a text', handler: "res.end('hello');" },
+  { name: 'end without anything', handler: 'res.end();' },
+  { name: 'two writes are chunked', handler: "res.write('a'); res.write(Buffer.from('b')); res.end('c');" },
+  { name: 'one write, then end', handler: "res.write('a'); res.end();" },
+  { name: 'encodings', handler: "res.write('4869', 'hex'); res.end('ISE=', 'base64');" },
+  { name: 'status and message', handler: "res.statusCode = 418; res.statusMessage = 'Tea'; res.end('x');" },
+  {
+    name: 'an unknown status',
+    handler: 'res.statusCode = 599; note(res.statusMessage); res.end(); note(res.statusMessage);',
+  },
+  { name: '204 has no body', handler: "res.statusCode = 204; res.end('gone');" },
+  { name: '304 has no body', handler: "res.writeHead(304, { ETag: '\"a\"' }); res.end('gone');" },
+  { name: '204 with chunked', handler: "res.writeHead(204, { 'Transfer-Encoding': 'chunked' }); res.end();" },
+  { name: 'HEAD', method: 'HEAD', handler: "res.setHeader('Content-Length', 5); res.end('hello');" },
+  { name: 'HEAD without a length', method: 'HEAD', handler: "res.end('hello');" },
+  {
+    name: 'names keep their case, later ones win',
+    handler:
+      "res.setHeader('x-One', 1); res.setHeader('X-ONE', '2'); res.setHeader('Set-Cookie', ['a=1', 'b=2']); res.setHeader('X-List', ['p', 'q']); note([res.getHeaderNames(), res.getRawHeaderNames(), res.getHeader('x-one'), res.getHeaders(), res.hasHeader('SET-cookie')]); res.removeHeader('x-list'); res.end();",
+  },
+  {
+    name: 'appendHeader',
+    handler: "res.appendHeader('A', 'x').appendHeader('a', ['y', 'z']); note(res.getHeader('A')); res.end();",
+  },
+  {
+    name: 'setHeaders',
+    handler:
+      "res.setHeaders(new Headers([['a', '1'], ['set-cookie', 'c=1'], ['set-cookie', 'd=2']])); note(res.getHeaders()); res.end();",
+  },
+  {
+    name: 'writeHead with an object over setHeader',
+    handler:
+      "res.setHeader('A', '1'); res.setHeader('B', '2'); res.writeHead(201, { a: '3', C: '4' }); res.end('x');",
+  },
+  {
+    name: 'writeHead with a message and a list',
+    handler:
+      "res.writeHead(200, 'Fine', ['A', '1', 'a', '2', 'Set-Cookie', 'x=1', 'Set-Cookie', 'y=2']); res.end();",
+  },
+  {
+    name: 'writeHead with a list over setHeader',
+    handler: "res.setHeader('A', '0'); res.writeHead(200, ['A', '1', 'A', '2']); res.end();",
+  },
+  {
+    name: 'own date, connection and length',
+    handler:
+      "res.setHeader('Date', 'then'); res.setHeader('Connection', 'close'); res.setHeader('Content-Length', '2'); res.end('ok');",
+  },
+  { name: 'no date', handler: 'res.sendDate = false; res.end();' },
+  { name: 'connection: close of the client', headers: [['Connection', 'close']], handler: "res.end('x');" },
+  {
+    name: 'removed headers',
+    handler:
+      "res.removeHeader('Date'); res.removeHeader('Transfer-Encoding'); res.removeHeader('Content-Length'); res.end('x');",
+  },
+  { name: 'flushHeaders', handler: "res.flushHeaders(); note(res.headersSent); res.end('x');" },
+  {
+    name: 'headers after they were sent',
+    handler: `res.write('a'); ${errorCode("res.setHeader('a', 'b')")} ${errorCode('res.writeHead(200)')} ${errorCode("res.removeHeader('a')")} ${errorCode("res.appendHeader('a', 'b')")} res.end();`,
+  },
+  {
+    name: 'what no header can be',
+    handler: `${errorCode("res.setHeader('a b', 'x')")} ${errorCode("res.setHeader('', 'x')")} ${errorCode("res.setHeader('a', 'x\\ny')")} ${errorCode("res.setHeader('a', undefined)")} ${errorCode("res.setHeader('a', 'ü€')")} ${errorCode("res.setHeader('Set-Cookie', ['a=1', 'b=\\u0000'])")} ${errorCode('res.writeHead(99)')} ${errorCode("res.writeHead('abc')")} ${errorCode('res.getHeader(1)')} ${errorCode("res.writeHead(200, 'a\\nb')")} res.statusMessage = 'OK'; res.end();`,
+  },
+  {
+    name: 'what no body can be',
+    handler: `${errorCode('res.write({})')} ${errorCode('res.write(null)')} ${errorCode('res.write(undefined)')} ${errorCode('res.end(5)')} res.end();`,
+  },
+  { name: 'latin-1 header values', handler: "res.setHeader('X', 'caf\\u00e9'); res.end();" },
+  {
+    name: 'writing after the end',
+    handler:
+      "res.on('error', (e) => note([e.code, e.message])); res.end('a'); note(res.write('b', (e) => note(e.code))); res.end('c'); res.end(); note([res.writableEnded, res.finished, res.headersSent, res.writableFinished]); await wait();",
+  },
+  {
+    name: 'events of an answer',
+    handler:
+      "for (const event of ['prefinish', 'finish', 'close', 'end']) res.on(event, () => note(event)); req.on('close', () => note('req close')); res.end('x', () => note('end callback')); note('after end'); await wait(); note([res.writableFinished, res.destroyed, req.destroyed, res.socket === null]);",
+  },
+  {
+    name: 'duplicated request headers',
+    headers: [
+      ['X-A', '1'],
+      ['x-a', '2'],
+      ['Cookie', 'a=1'],
+      ['cookie', 'b=2'],
+      ['Content-Type', 'text/plain'],
+      ['content-type', 'text/html'],
+      ['Authorization', 'one'],
+      ['authorization', 'two'],
+      ['__proto__', 'p'],
+      ['X-Forwarded-For', '1.1.1.1'],
+      ['x-forwarded-for', '2.2.2.2'],
+    ],
+    handler:
+      "note([req.headers, Object.keys(req.headers), req.headersDistinct['x-a'], req.rawHeaders.filter((_, n) => n < 22)]); res.end();",
+  },
+  {
+    name: 'a request line',
+    method: 'DELETE',
+    path: '/a%20b/../c?x=1&x=2#f',
+    handler:
+      'note([req.method, req.url, req.httpVersion, req.httpVersionMajor, req.httpVersionMinor, req.complete, req.aborted]); res.end();',
+  },
+  {
+    name: 'a body as events',
+    method: 'POST',
+    body: 'hello ü',
+    handler:
+      "const chunks = []; req.on('data', (chunk) => chunks.push(chunk)); req.on('end', () => { note([Buffer.concat(chunks).toString(), Buffer.isBuffer(chunks[0]), req.complete, req.readableEnded]); res.end(req.headers['content-length']); });",
+  },
+  {
+    name: 'a body as an iterable',
+    method: 'POST',
+    body: '{"a":1}',
+    handler:
+      "let text = ''; req.setEncoding('utf8'); for await (const chunk of req) text += chunk; note(text); res.end(text);",
+  },
+  { name: 'a body that nobody reads', method: 'POST', body: 'x'.repeat(1000), handler: "res.end('done');" },
+  { name: 'a body that is piped', method: 'PUT', body: 'piped', handler: 'req.pipe(res);' },
+  {
+    name: 'addresses',
+    handler:
+      'note([req.socket.remoteAddress, req.socket.remoteFamily, req.socket.localAddress, typeof req.socket.remotePort, req.socket.encrypted, req.connection === req.socket, res.socket === req.socket, res.req === req]); res.end();',
+  },
+  { name: 'a cut connection', handler: 'req.socket.destroy();' },
+  { name: 'a cut answer', handler: "res.write('half'); res.destroy();" },
+  {
+    name: 'less than announced',
+    handler: "res.setHeader('Content-Length', 10); res.write('abc'); res.socket.end();",
+  },
+  {
+    name: 'pipe into an answer',
+    handler:
+      "const { Readable } = await load('node:stream'); res.writeHead(200, { 'Content-Type': 'text/plain' }); Readable.from(['a', 'b', 'c']).pipe(res);",
+  },
+  {
+    name: 'classes',
+    handler:
+      "note([req instanceof http.IncomingMessage, res instanceof http.ServerResponse, res instanceof http.OutgoingMessage, res.constructor.name, req.constructor.name, http.STATUS_CODES[404], http.METHODS.includes('PATCH')]); res.end();",
+  },
+  {
+    name: 'expect: 100-continue',
+    method: 'POST',
+    body: 'x',
+    headers: [['Expect', '100-continue']],
+    handler: "req.resume(); res.end('went on');",
+  },
+  {
+    name: 'express is set on the prototypes',
+    handler:
+      "Object.setPrototypeOf(res, Object.create(http.ServerResponse.prototype, { hi: { value: 1 } })); note([res.hi, res instanceof http.ServerResponse]); res.setHeader('a', 'b').end('x');",
+  },
+  {
+    name: 'cork and uncork',
+    handler: "res.cork(); res.write('a'); res.uncork(); res.end('b'); note(res.writableCorked);",
+  },
+  {
+    name: 'early hints and continue',
+    handler: "res.writeEarlyHints({ link: '</a.css>; rel=preload' }); res.end('x');",
+  },
+];
