@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import type { Exercise } from '../../course/exercise.ts';
 import { loadExercise } from '../../course/load.ts';
 import type { Report } from '../../grading/report.ts';
@@ -12,8 +12,9 @@ import { AppFaultError } from '../faults.ts';
 import type { GradeJob, GradeOptions, OpenApp, OpenOptions, Runtime } from '../runtime.ts';
 import { fromBase64, toBase64 } from './headless/base64.ts';
 import { launchChromium } from './headless/chromium.ts';
+import { DrivenPage } from './headless/driven-page.ts';
 import { buildHostPage, type HostPage } from './headless/host-page.ts';
-import type { Outcome, Told } from './headless/page/driver.ts';
+import type { Outcome } from './headless/page/driver.ts';
 import { type StaticServer, serveFolder } from './headless/static-server.ts';
 
 export interface HeadlessOptions {
@@ -59,16 +60,14 @@ class HeadlessRuntime implements Runtime {
     const exercise = await this.options.exercise(job.exercise);
     const driven = await this.take();
     const run = driven.nextNumber();
-    const abort = () => void driven.page.evaluate((n) => other90.abort(n), run).catch(() => {});
+    const abort = () => void driven.call('abort', run).catch(() => {});
     signal?.addEventListener('abort', abort, { once: true });
     driven.listen(`run ${run}`, (told) => {
       if (told.type === 'event' && !signal?.aborted) onEvent?.(told.event);
     });
     try {
       if (signal?.aborted) abort();
-      return unwrap(
-        await driven.page.evaluate(([n, e, j]) => other90.grade(n, e, j), [run, exercise, job] as const),
-      );
+      return unwrap(await driven.call('grade', run, exercise, job));
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -82,7 +81,6 @@ class HeadlessRuntime implements Runtime {
   async open({ exercise: id, files, onLog, onStatement, onFault }: OpenOptions): Promise<OpenApp> {
     const exercise = await this.options.exercise(id);
     const driven = await this.take();
-    const { page } = driven;
     driven.listen('app', (told) => {
       if (told.type === 'log') onLog?.(told.entry);
       else if (told.type === 'statement') onStatement?.(told.statement);
@@ -94,7 +92,7 @@ class HeadlessRuntime implements Runtime {
     };
     let app: number;
     try {
-      app = unwrap(await page.evaluate(([e, f]) => other90.open(e, f), [exercise, files] as const));
+      app = unwrap(await driven.call('open', exercise, files));
     } catch (error) {
       stop();
       throw error;
@@ -103,14 +101,12 @@ class HeadlessRuntime implements Runtime {
     return {
       async request({ body, ...request }, address) {
         const plain = body === undefined ? request : { ...request, body: toBase64(body) };
-        const answer = unwrap(
-          await page.evaluate(([n, r, a]) => other90.request(n, r, a), [app, plain, address] as const),
-        );
+        const answer = unwrap(await driven.call('request', app, plain, address));
         return { ...answer, body: fromBase64(answer.body) };
       },
-      tables: async () => unwrap(await page.evaluate((n) => other90.tables(n), app)),
+      tables: async () => unwrap(await driven.call('tables', app)),
       stop: () => {
-        stopped ??= page.evaluate((n) => other90.stop(n), app).then(stop, stop);
+        stopped ??= driven.call('stop', app).then(stop, stop);
         return stopped;
       },
     };
@@ -137,7 +133,9 @@ class HeadlessRuntime implements Runtime {
     try {
       this.started ??= start(this.options.hostPage);
       const { browser, address } = await this.started;
-      return await DrivenPage.open(browser, address);
+      const page = await DrivenPage.open(browser, address);
+      unwrap(await page.call('prepare'));
+      return page;
     } catch (error) {
       this.pages -= 1;
       this.started?.catch(() => {
@@ -162,48 +160,6 @@ async function start(hostPage: () => Promise<HostPage>) {
   } catch (error) {
     await server.close();
     throw error;
-  }
-}
-
-/** A page with a runtime whose database is up. */
-class DrivenPage {
-  readonly page: Page;
-  isUsable = true;
-  private readonly listeners = new Map<string, (told: Told) => void>();
-  private number = 0;
-
-  private constructor(page: Page) {
-    this.page = page;
-    const lost = () => {
-      this.isUsable = false;
-    };
-    page.on('crash', lost);
-    page.on('close', lost);
-  }
-
-  static async open(browser: Browser, address: string): Promise<DrivenPage> {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const driven = new DrivenPage(page);
-    await page.exposeFunction('other90Tell', (told: Told) => driven.tell(told));
-    await page.goto(address);
-    unwrap(await page.evaluate(() => other90.prepare()));
-    return driven;
-  }
-
-  nextNumber(): number {
-    this.number += 1;
-    return this.number;
-  }
-
-  /** `topic`: `run 3`, or `app` for the open one. */
-  listen(topic: string, listener: ((told: Told) => void) | undefined): void {
-    if (listener) this.listeners.set(topic, listener);
-    else this.listeners.delete(topic);
-  }
-
-  private tell(told: Told): void {
-    this.listeners.get(told.type === 'event' ? `run ${told.run}` : 'app')?.(told);
   }
 }
 

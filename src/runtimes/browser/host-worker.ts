@@ -112,6 +112,11 @@ export class HostWorker {
         this.appWorkers.get(message.id)?.terminate();
         this.appWorkers.delete(message.id);
         return;
+      case 'check-app-workers':
+        void this.pool()
+          .isAlive()
+          .then((areThere) => this.post({ type: 'app-workers-checked', areThere }));
+        return;
       case 'busy':
         this.busy = { sql: message.sql, starting: message.starting, since: this.heardAt, suspected: false };
         this.watch();

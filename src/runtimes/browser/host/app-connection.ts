@@ -14,6 +14,8 @@ import { Patience } from './patience.ts';
 
 /** How long an app that listens elsewhere may take to listen on PORT as well, in milliseconds. */
 const SECOND_PORT_MS = 1_000;
+/** The app's side keeps to the limit by itself, and then says so in a line of its own. */
+const NOTICE_CHARACTERS = 500;
 /** How long a fault may come after the word that the worker is gone, which takes another way. In milliseconds. */
 const LAST_WORDS_MS = 200;
 
@@ -23,6 +25,8 @@ export interface AppConnectionOptions {
   endpoint: WireEndpoint;
   /** Ends the worker. */
   terminate(): void;
+  /** Whether the worker's process is there. */
+  isThere(): Promise<boolean>;
   onLog?: ((entry: LogEntry) => void) | undefined;
   /** The app is gone by its own doing. */
   onFault?: ((fault: AppFault) => void) | undefined;
@@ -56,12 +60,7 @@ export class AppConnection implements App {
     this.patience = new Patience({
       ping: () => this.send({ type: 'ping', id: ++this.lastId }),
       blockedMs: LIMITS.blockedMs,
-      onBlocked: () =>
-        this.fail({
-          kind: 'blocked',
-          limitMs: LIMITS.blockedMs,
-          while: this.starting ? 'starting' : 'answering',
-        }),
+      onBlocked: () => void this.failSilent(),
     });
     options.port.onmessage = ({ data }: MessageEvent<FromApp>) => this.receive(data);
   }
@@ -180,7 +179,7 @@ export class AppConnection implements App {
     if (!exchange) return;
     const { method, path } = exchange;
     if (response.body.byteLength > LIMITS.answerBytes) {
-      const message = `its body is longer than ${LIMITS.answerBytes} bytes`;
+      const message = `its body is larger than ${LIMITS.answerBytes / 1_000_000} MB`;
       exchange.reject(new AppFaultError({ kind: 'broken-answer', message, method, path }));
     } else {
       exchange.resolve({ ...response, durationMs: performance.now() - exchange.startedAt });
@@ -202,7 +201,7 @@ export class AppConnection implements App {
   }
 
   private log(entry: LogEntry): void {
-    const room = LIMITS.logCharacters - this.logCharacters;
+    const room = LIMITS.logCharacters + NOTICE_CHARACTERS - this.logCharacters;
     if (room <= 0) return;
     const kept = { ...entry, text: entry.text.slice(0, room) };
     this.logCharacters += kept.text.length;
@@ -223,6 +222,16 @@ export class AppConnection implements App {
           if (this.connections.delete(connection)) this.send({ type: 'database-closed', connection });
         },
       }),
+    );
+  }
+
+  /** No sign of life: it stands still, or the browser took its process away, of which nobody is told. */
+  private async failSilent(): Promise<void> {
+    const isThere = await this.options.isThere();
+    this.fail(
+      isThere
+        ? { kind: 'blocked', limitMs: LIMITS.blockedMs, while: this.starting ? 'starting' : 'answering' }
+        : { kind: 'out-of-memory', limitMegabytes: LIMITS.heapMegabytes },
     );
   }
 

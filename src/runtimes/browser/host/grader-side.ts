@@ -10,6 +10,8 @@ import { AppConnection } from './app-connection.ts';
 export interface HandedAppWorker {
   port: MessagePort;
   terminate(): void;
+  /** Whether its process is there. */
+  isThere(): Promise<boolean>;
   /** Called when it is gone by itself. */
   onDeath(callback: (message: string) => void): void;
 }
@@ -52,6 +54,7 @@ export class BrowserGraderSide implements GraderSide {
         this.apps.delete(app);
         worker.terminate();
       },
+      isThere: worker.isThere,
       onLog: watch.onLog,
       onFault: watch.onFault,
     });

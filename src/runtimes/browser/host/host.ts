@@ -24,6 +24,7 @@ export class Host {
   private readonly send: (message: FromHost) => void;
   private readonly wanted = new Map<number, WantedWorker>();
   private readonly deaths = new Map<number, (message: string) => void>();
+  private checking: Array<(areThere: boolean) => void> = [];
   private lastWorker = 0;
   private database: PgliteDatabase | undefined;
   /** `schema.sql` of the files that are run: a statement that is it belongs to the start of the app. */
@@ -69,6 +70,9 @@ export class Host {
         return;
       case 'app-worker-died':
         this.deaths.get(message.id)?.(message.message);
+        return;
+      case 'app-workers-checked':
+        for (const tell of this.checking.splice(0)) tell(message.areThere);
         return;
       case 'ping':
         this.send({ type: 'pong' });
@@ -161,6 +165,11 @@ export class Host {
         this.deaths.delete(id);
         this.send({ type: 'end-app-worker', id });
       },
+      isThere: () =>
+        new Promise((resolve) => {
+          this.checking.push(resolve);
+          this.send({ type: 'check-app-workers' });
+        }),
       onDeath: (callback) => this.deaths.set(id, callback),
     });
     this.wanted.delete(id);

@@ -46,6 +46,7 @@ export type ToHost =
   /** No worker could be had. */
   | { type: 'no-app-worker'; id: number; message: string }
   | { type: 'app-worker-died'; id: number; message: string }
+  | { type: 'app-workers-checked'; areThere: boolean }
   | { type: 'ping' };
 
 export type FromHost =
@@ -59,6 +60,8 @@ export type FromHost =
   | { type: 'fault'; fault: AppFault }
   | { type: 'take-app-worker'; id: number }
   | { type: 'end-app-worker'; id: number }
+  /** Is the process of the app workers there? */
+  | { type: 'check-app-workers' }
   /** PostgreSQL is busy from here to `idle`, and with it the whole worker. `starting`: with `schema.sql`. */
   | { type: 'busy'; sql: string; starting: boolean }
   | { type: 'idle' }

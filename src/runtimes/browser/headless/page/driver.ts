@@ -31,7 +31,7 @@ export interface Driver {
   stop(app: number): Promise<Outcome<null>>;
 }
 
-/** What the page tells meanwhile, by the function that the driver exposes as `other90Tell`. */
+/** What the page tells meanwhile, as JSON, by the function that the driver exposes as `other90Tell`. */
 export type Told =
   | { type: 'event'; run: number; event: GradingEvent }
   | { type: 'log'; app: number; entry: LogEntry }
@@ -40,5 +40,5 @@ export type Told =
 
 declare global {
   var other90: Driver;
-  var other90Tell: (told: Told) => void;
+  var other90Tell: (told: string) => void;
 }

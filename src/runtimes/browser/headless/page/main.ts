@@ -4,7 +4,7 @@ import { AppFaultError } from '../../../faults.ts';
 import type { OpenApp } from '../../../runtime.ts';
 import { createBrowserRuntime } from '../../runtime.ts';
 import { fromBase64, toBase64 } from '../base64.ts';
-import type { Driver, Outcome } from './driver.ts';
+import type { Driver, Outcome, Told } from './driver.ts';
 
 const exercises = new Map<string, Exercise>();
 const runs = new Map<number, AbortController>();
@@ -18,6 +18,8 @@ const runtime = createBrowserRuntime({
     return exercise;
   },
 });
+
+const tell = (told: Told) => other90Tell(JSON.stringify(told));
 
 async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
@@ -49,7 +51,7 @@ const driver: Driver = {
       runs.set(run, controller);
       const onEvent = (
         event: Parameters<NonNullable<Parameters<typeof runtime.grade>[1]>['onEvent'] & {}>[0],
-      ) => other90Tell({ type: 'event', run, event });
+      ) => tell({ type: 'event', run, event });
       return runtime.grade(job, { onEvent, signal: controller.signal }).finally(() => runs.delete(run));
     }),
   abort: (run) => runs.get(run)?.abort(new Error('aborted')),
@@ -62,9 +64,9 @@ const driver: Driver = {
         await runtime.open({
           exercise: exercise.id,
           files,
-          onLog: (entry) => other90Tell({ type: 'log', app: id, entry }),
-          onStatement: (statement) => other90Tell({ type: 'statement', app: id, statement }),
-          onFault: (fault) => other90Tell({ type: 'fault', app: id, fault }),
+          onLog: (entry) => tell({ type: 'log', app: id, entry }),
+          onStatement: (statement) => tell({ type: 'statement', app: id, statement }),
+          onFault: (fault) => tell({ type: 'fault', app: id, fault }),
         }),
       );
       return id;
