@@ -125,6 +125,7 @@ function commands(context: Context, end: (status: number) => void): Command {
         .argParser(positive)
         .default(1),
     )
+    .option('--sample', 'only as many proofs as it takes to see every check pass and fail')
     .addOption(
       new Option('--reporter <name>', 'form of the report').choices(['text', 'json']).default('text'),
     )
