@@ -18,8 +18,10 @@
  */
 import type { SentStatement } from '../runtime.ts';
 import { type Answer, type Engine, EngineGone, EngineSession } from './engine-session.ts';
+import { ABORTED, type Holder, Holders, marksSavepoint } from './holders.ts';
 import { type Peer, RelayConnection, type RelaySide, transactionControlOf } from './relay-connection.ts';
 import type { WireConnection, WireEndpoint } from './relay-types.ts';
+import { SharedState } from './shared-state.ts';
 import { beginsTransaction, commits, onlyReads, rollsBack } from './sql-text.ts';
 import type { Unit } from './units.ts';
 import { client, concat, type ErrorFields } from './wire.ts';
@@ -58,23 +60,6 @@ const WAITED_FOR_MS = 50;
 const LOOK_MS = 25;
 /** As on a server with its usual settings: 100, of which 3 are kept for superusers. */
 const MOST_CONNECTIONS = 97;
-const GUEST = 'other90_guest';
-
-/** A connection that the session is kept for. */
-interface Holder {
-  connection: RelayConnection;
-  lastActive: number;
-  /** A batch went on with Flush; its Sync is still to come. */
-  midBatch: boolean;
-  /** Has made savepoints: a failed transaction may yet be saved. */
-  hasSavepoints: boolean;
-  /** Somebody got in out of patience: the others need not wait for it again. */
-  stuck: boolean;
-  /** Its transaction is a savepoint of the holder below. */
-  nested: boolean;
-  /** What would have to be done again, should the transaction around it be rolled back. */
-  work: Array<{ bytes: Uint8Array; byGuest: boolean }>;
-}
 
 interface UnitWaiting {
   connection: RelayConnection;
@@ -92,12 +77,6 @@ interface HostWaiting {
 
 type Waiting = UnitWaiting | HostWaiting;
 
-const ABORTED: ErrorFields = {
-  severity: 'ERROR',
-  code: '25P02',
-  message: 'current transaction is aborted, commands ignored until end of transaction block',
-};
-
 const TOO_MANY: ErrorFields = {
   severity: 'FATAL',
   code: '53300',
@@ -105,24 +84,17 @@ const TOO_MANY: ErrorFields = {
 };
 
 export class Relay implements WireEndpoint {
-  /** Somebody used a way to become superuser: only a fresh database is surely clean. */
-  tainted = false;
   private readonly options: RelayOptions;
   private readonly patience: Patience;
   private readonly session: EngineSession;
   private readonly side: RelaySide;
   private readonly connections = new Set<RelayConnection>();
   private readonly queue: Waiting[] = [];
-  private readonly holders: Holder[] = [];
+  private readonly holders: Holders;
+  private readonly shared: SharedState;
   private readonly closing: RelayConnection[] = [];
-  /** Holds advisory locks of its session. */
-  private lockHolder: RelayConnection | undefined;
-  private readonly touchedSettings = new Set<RelayConnection>();
-  private readonly touchedLocks = new Set<RelayConnection>();
-  private hasRoleSettings = false;
   /** The app holds a transaction and waits for another connection. */
   private appNests = false;
-  private guestAnsweredAt = Number.NEGATIVE_INFINITY;
   private unnamedOwner: RelayConnection | undefined;
   private lastId = 0;
   private connectionCount = 0;
@@ -134,6 +106,8 @@ export class Relay implements WireEndpoint {
     this.options = options;
     this.patience = options.patience ?? PATIENCE;
     this.session = new EngineSession(options.engine);
+    this.holders = new Holders(this.session);
+    this.shared = new SharedState(this.session, this.connections);
     this.side = {
       serverParameters: options.serverParameters,
       admit: (connection) => this.admit(connection),
@@ -145,6 +119,11 @@ export class Relay implements WireEndpoint {
       },
       onStatement: (statement) => options.onStatement(statement),
     };
+  }
+
+  /** Somebody used a way to become superuser: only a fresh database is surely clean. */
+  get tainted(): boolean {
+    return this.shared.tainted;
   }
 
   connect(peer: Peer): WireConnection {
@@ -187,13 +166,13 @@ export class Relay implements WireEndpoint {
       });
     }
     this.connectionCount = 0;
-    this.hasRoleSettings = false;
+    this.shared.hasRoleSettings = false;
     this.appNests = false;
   }
 
   /** Settings of roles or of the database were changed by our own hand. */
   noteRoleSettings(): void {
-    this.hasRoleSettings = true;
+    this.shared.hasRoleSettings = true;
   }
 
   private admit(connection: RelayConnection): ErrorFields | undefined {
@@ -236,7 +215,7 @@ export class Relay implements WireEndpoint {
 
   private pump(): void {
     if (this.isPumping || this.gone) return;
-    const holder = this.queue.length > 0 ? this.holders.at(-1) : undefined;
+    const holder = this.queue.length > 0 ? this.holders.top : undefined;
     if (holder && this.options.isAppBusy?.()) holder.lastActive = performance.now();
     this.isPumping = true;
     try {
@@ -244,8 +223,8 @@ export class Relay implements WireEndpoint {
         for (let left = this.closing.shift(); left; left = this.closing.shift()) this.leave(left);
       } while (this.step());
     } catch (error) {
-      if (!(error instanceof EngineGone)) throw error;
-      this.die(error);
+      // A statement of our own that fails means that the session is not what we take it for.
+      this.die(error instanceof EngineGone ? error : new EngineGone(String(error)));
     } finally {
       this.isPumping = false;
     }
@@ -268,7 +247,7 @@ export class Relay implements WireEndpoint {
   }
 
   private next(): Waiting | undefined {
-    const holder = this.holders.at(-1);
+    const holder = this.holders.top;
     if (holder) {
       const own = this.queue.find(({ connection }) => connection === holder.connection);
       if (own?.connection) return own.ready ? own : undefined;
@@ -301,14 +280,14 @@ export class Relay implements WireEndpoint {
 
   /** Ends the open transaction where nothing else helps those who wait. */
   private unblock(): boolean {
-    const holder = this.holders.at(-1);
+    const holder = this.holders.top;
     const others = this.queue.filter(({ connection }) => connection !== holder?.connection);
     if (!holder || others.length === 0) return false;
     const lost = this.session.status === 'E' && !holder.hasSavepoints && !holder.midBatch && !holder.nested;
     const limit = ({ connection }: Waiting) =>
       connection ? this.patience.guest + this.patience.host : this.patience.host;
     if (!lost && !others.some((waiting) => this.waited(waiting, holder) >= limit(waiting))) return false;
-    this.endTransaction();
+    this.holders.endAll();
     return true;
   }
 
@@ -317,12 +296,7 @@ export class Relay implements WireEndpoint {
   }
 
   private waitsForLock({ connection, unit, since }: UnitWaiting): boolean {
-    return (
-      this.lockHolder !== undefined &&
-      this.lockHolder !== connection &&
-      unit.statements.some((statement) => statement.includes('advisory')) &&
-      performance.now() - since < this.patience.guest
-    );
+    return this.shared.wantsHeldLock(connection, unit) && performance.now() - since < this.patience.guest;
   }
 
   private run(connection: RelayConnection, unit: Unit): void {
@@ -333,7 +307,7 @@ export class Relay implements WireEndpoint {
     connection.logUnit(unit);
     if (unit.statements.length > 0) this.options.onRunning?.(sqlOf(unit), 'app');
     try {
-      this.runIn(this.holders.at(-1), connection, unit);
+      this.runIn(this.holders.top, connection, unit);
     } finally {
       if (unit.statements.length > 0) this.options.onRunning?.(undefined, 'app');
     }
@@ -341,62 +315,26 @@ export class Relay implements WireEndpoint {
 
   private runIn(holder: Holder | undefined, connection: RelayConnection, unit: Unit): void {
     if (!holder) {
-      this.enter(connection);
-      if (!this.dropPrepared(connection, unit)) this.runFree(connection, unit);
+      this.shared.enter(connection);
+      if (!this.shared.dropAll(connection, unit)) this.runFree(connection, unit);
     } else if (holder.connection === connection) {
       holder.stuck = false;
-      if (performance.now() - this.guestAnsweredAt < WAITED_FOR_MS) this.appNests = true;
-      if (!this.dropPrepared(connection, unit)) this.runHeld(holder, unit);
+      if (performance.now() - this.holders.guestAnsweredAt < WAITED_FOR_MS) this.appNests = true;
+      if (!this.shared.dropAll(connection, unit)) this.runHeld(holder, unit);
       holder.lastActive = performance.now();
     } else {
       this.runGuest(holder, connection, unit);
-      this.guestAnsweredAt = performance.now();
+      this.holders.guestAnsweredAt = performance.now();
     }
-  }
-
-  private enter(connection: RelayConnection): void {
-    if (!connection.used && this.hasRoleSettings) {
-      connection.settings = new Map([...this.roleSettings(), ...connection.settings]);
-    }
-    connection.used = true;
-    this.session.enterApp(connection.settings);
-  }
-
-  private roleSettings(): Map<string, string> {
-    this.session.enterHost();
-    const rows = this.session.rows(
-      `SELECT unnest(setconfig) FROM pg_catalog.pg_db_role_setting
-       WHERE setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
-         AND setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = 'app'))
-       ORDER BY setrole, setdatabase`,
-    );
-    return new Map(
-      rows.map(([setting]) => {
-        const [name = '', ...value] = (setting ?? '').split('=');
-        return [name, value.join('=')];
-      }),
-    );
   }
 
   /** Nobody holds the session. */
   private runFree(connection: RelayConnection, unit: Unit): void {
     const answer = this.execute(connection, unit);
     if (answer.status !== 'I' || unit.kind === 'flush') {
-      this.hold(connection, unit, false);
+      this.holders.push(connection, unit, false);
     }
-    this.after(connection, unit, answer);
-  }
-
-  private hold(connection: RelayConnection, unit: Unit, nested: boolean): void {
-    this.holders.push({
-      connection,
-      lastActive: performance.now(),
-      midBatch: unit.kind === 'flush',
-      hasSavepoints: marksSavepoint(unit),
-      stuck: false,
-      nested,
-      work: [],
-    });
+    this.shared.after(connection, unit, answer);
   }
 
   private runHeld(holder: Holder, unit: Unit): void {
@@ -406,16 +344,15 @@ export class Relay implements WireEndpoint {
       const answer = this.execute(connection, unit);
       holder.midBatch = unit.kind === 'flush';
       if (answer.status === 'I' && !holder.midBatch) {
-        this.holders.pop();
-        if (answer.tags.at(-1) === 'ROLLBACK') this.redo(holder);
+        this.holders.end(answer.tags.at(-1) === 'ROLLBACK');
       }
-      this.after(connection, unit, answer);
+      this.shared.after(connection, unit, answer);
       return;
     }
     const control = transactionControlOf(unit);
     if (control !== undefined && (commits(control) || rollsBack(control))) {
       const committed = commits(control) && this.session.status === 'T';
-      this.endNested(holder, committed);
+      this.holders.endNested(holder, committed);
       connection.pretend(unit, committed ? 'COMMIT' : 'ROLLBACK', 'I');
     } else if (control === undefined) {
       connection.fail(unit, notNested, this.session.status);
@@ -423,7 +360,7 @@ export class Relay implements WireEndpoint {
       const answer = this.execute(connection, unit);
       holder.midBatch = unit.kind === 'flush';
       holder.work.push({ bytes: unit.bytes, byGuest: false });
-      this.after(connection, unit, answer);
+      this.shared.after(connection, unit, answer);
     }
   }
 
@@ -432,18 +369,18 @@ export class Relay implements WireEndpoint {
     const control = transactionControlOf(unit);
     if (!unit.statements.every(onlyReads)) holder.stuck = true;
     connection.used = true;
-    this.session.run(`SAVEPOINT ${GUEST}`);
+    this.holders.enterSavepoint();
     if (control !== undefined && beginsTransaction(control)) {
-      this.hold(connection, unit, true);
+      this.holders.push(connection, unit, true);
       connection.pretend(unit, 'BEGIN', 'T');
       return;
     }
     const answer = this.execute(connection, unit, 'I');
-    this.leaveSavepoint(!answer.failed);
+    this.holders.leaveSavepoint(!answer.failed);
     if (!answer.failed && !unit.statements.every(onlyReads)) {
       holder.work.push({ bytes: unit.bytes, byGuest: true });
     }
-    this.notify(answer);
+    this.shared.notify(answer);
   }
 
   /** Runs a unit and answers it. */
@@ -459,86 +396,6 @@ export class Relay implements WireEndpoint {
     return answer;
   }
 
-  /** What a unit may have changed beside the data. */
-  private after(connection: RelayConnection, unit: Unit, answer: Answer): void {
-    this.notify(answer);
-    const { statements } = unit;
-    const has = (pattern: RegExp) => statements.some((statement) => pattern.test(statement));
-    if (has(/\bsession\s+authorization\b|^discard\b|\bsession_authorization\b/)) {
-      this.tainted = true;
-      this.session.forgetRole();
-    }
-    if (has(/^alter\s+(role|user|database|system)\b/)) this.hasRoleSettings = true;
-    if (answer.tags.some((tag) => tag === 'SET' || tag === 'RESET') || has(/\bset_config\b/)) {
-      this.touchedSettings.add(connection);
-    }
-    if (has(/\bpg_(try_)?advisory_(lock|unlock)/)) this.touchedLocks.add(connection);
-    if (has(/^(un)?listen\b/)) this.listen(connection, statements, answer);
-    if (this.session.status !== 'I') return;
-    if (this.touchedSettings.delete(connection)) connection.settings = this.session.readSettings();
-    if (this.touchedLocks.delete(connection)) {
-      const [[count] = []] = this.session.rows(
-        `SELECT count(*) FROM pg_catalog.pg_locks WHERE locktype = 'advisory'`,
-      );
-      if (count !== '0') this.lockHolder = connection;
-      else if (this.lockHolder === connection) this.lockHolder = undefined;
-    }
-  }
-
-  private listen(connection: RelayConnection, statements: readonly string[], answer: Answer): void {
-    if (answer.failed) return;
-    for (const statement of statements) {
-      const [, verb, channel = ''] = /^(listen|unlisten)\s+(.+)$/s.exec(statement) ?? [];
-      const name = channel.replace(/^"|"$/g, '');
-      if (verb === 'listen') connection.channels.add(name);
-      if (verb !== 'unlisten') continue;
-      if (name === '*') connection.channels.clear();
-      else connection.channels.delete(name);
-      // The session has stopped listening for all.
-      if (this.session.status === 'I') this.listenAgain();
-    }
-  }
-
-  private listenAgain(): void {
-    const channels = new Set([...this.connections].flatMap((connection) => [...connection.channels]));
-    for (const channel of channels) this.session.run(`LISTEN "${channel.replaceAll('"', '""')}"`);
-  }
-
-  private notify({ notifications }: Answer): void {
-    for (const { channel, raw } of notifications) {
-      for (const connection of this.connections) {
-        if (connection.channels.has(channel.toLowerCase())) connection.send(raw);
-      }
-    }
-  }
-
-  /** `DEALLOCATE ALL` and `DISCARD ALL` are about this connection, not about the whole session. */
-  private dropPrepared(connection: RelayConnection, unit: Unit): boolean {
-    const [statement = ''] = unit.statements;
-    const tag = /^deallocate\s+(prepare\s+)?all$/.test(statement)
-      ? 'DEALLOCATE ALL'
-      : /^discard\s+all$/.test(statement)
-        ? 'DISCARD ALL'
-        : undefined;
-    if (tag === undefined || unit.statements.length !== 1 || this.session.status === 'E') return false;
-    if (tag === 'DISCARD ALL' && this.session.status !== 'I') return false;
-    this.dropStatements(connection);
-    if (tag === 'DISCARD ALL') {
-      connection.channels.clear();
-      connection.settings = new Map();
-      this.session.enterApp(connection.settings);
-      this.session.run('DISCARD TEMP; UNLISTEN *');
-      this.listenAgain();
-    }
-    connection.pretend(unit, tag, this.session.status);
-    return true;
-  }
-
-  private dropStatements(connection: RelayConnection): void {
-    const { leftovers } = connection;
-    if (leftovers.length > 0) this.session.exec(concat(...leftovers, client.sync()));
-  }
-
   private answerDoomed(connection: RelayConnection, unit: Unit, error: ErrorFields): void {
     const control = transactionControlOf(unit);
     if (control !== undefined && (commits(control) || rollsBack(control))) {
@@ -550,90 +407,14 @@ export class Relay implements WireEndpoint {
     connection.fail(unit, error, 'E');
   }
 
-  /** Rolls back what is open, for all who are in it. */
-  private endTransaction(): void {
-    const failed = this.session.status === 'E';
-    this.session.exec(concat(client.sync(), client.query('ROLLBACK')));
-    for (const { connection } of this.holders) {
-      connection.doomed = failed ? ABORTED : idleTooLong;
-    }
-    const work = this.holders.splice(0).flatMap((holder) => holder.work);
-    this.repeat(work.filter(({ byGuest }) => byGuest));
-  }
-
-  /** After a rollback: what guests wrote was committed for them. */
-  private redo({ work }: Holder): void {
-    const guests = work.filter(({ byGuest }) => byGuest);
-    const below = this.holders.at(-1);
-    if (!below) {
-      this.repeat(guests);
-      return;
-    }
-    for (const guest of guests) {
-      this.session.run(`SAVEPOINT ${GUEST}`);
-      this.leaveSavepoint(!this.session.exec(guest.bytes).failed);
-      below.work.push(guest);
-    }
-  }
-
-  private repeat(work: Holder['work']): void {
-    if (work.length === 0) return;
-    this.session.enterApp(new Map());
-    for (const { bytes } of work) {
-      if (this.session.exec(bytes).status !== 'I') this.session.exec(client.query('ROLLBACK'));
-    }
-  }
-
-  private endNested(holder: Holder, committed: boolean): void {
-    this.leaveSavepoint(committed);
-    this.holders.pop();
-    const below = this.holders.at(-1);
-    this.guestAnsweredAt = performance.now();
-    if (below) below.lastActive = this.guestAnsweredAt;
-    // For the transaction below, a committed one is a guest's work.
-    if (committed) below?.work.push(...holder.work.map(({ bytes }) => ({ bytes, byGuest: true })));
-    else this.redo(holder);
-  }
-
-  private leaveSavepoint(keep: boolean): void {
-    this.session.run(`${keep ? '' : `ROLLBACK TO SAVEPOINT ${GUEST}; `}RELEASE SAVEPOINT ${GUEST}`);
-  }
-
   /** The app closed this connection. */
   private leave(connection: RelayConnection): void {
     if (!this.connections.delete(connection)) return;
     for (let index = this.queue.length - 1; index >= 0; index -= 1) {
       if (this.queue[index]?.connection === connection) this.queue.splice(index, 1);
     }
-    if (this.holders.some((holder) => holder.connection === connection)) this.releaseHolder(connection);
-    this.dropStatements(connection);
-    this.touchedSettings.delete(connection);
-    this.touchedLocks.delete(connection);
-    if (this.lockHolder === connection) {
-      this.lockHolder = undefined;
-      if (this.session.status === 'I') this.session.run('SELECT pg_advisory_unlock_all()');
-    }
-  }
-
-  private releaseHolder(connection: RelayConnection): void {
-    const top = this.holders.at(-1);
-    if (top?.connection === connection && top.nested) {
-      this.endNested(top, false);
-      return;
-    }
-    // Whoever is nested in it loses its ground.
-    const index = this.holders.findIndex((holder) => holder.connection === connection);
-    const inner = this.holders.slice(index + 1).map((holder) => holder.connection);
-    if (index === 0) {
-      this.endTransaction();
-    } else {
-      while (this.holders.length > index) {
-        const holder = this.holders.at(-1);
-        if (holder) this.endNested(holder, false);
-      }
-    }
-    for (const lost of inner) lost.doomed = idleTooLong;
-    connection.doomed = undefined;
+    if (this.holders.has(connection)) this.holders.release(connection);
+    this.shared.forget(connection);
   }
 
   private die(error: EngineGone): void {
@@ -652,20 +433,12 @@ export class Relay implements WireEndpoint {
   }
 }
 
-const idleTooLong: ErrorFields = {
-  severity: 'ERROR',
-  code: '25P03',
-  message: 'terminating transaction due to idle-in-transaction timeout: others waited for the database',
-};
-
 const notNested: ErrorFields = {
   severity: 'ERROR',
   code: '0A000',
   message:
     'the embedded database runs one transaction at a time; send COMMIT and ROLLBACK as statements of their own',
 };
-
-const marksSavepoint = (unit: Unit) => unit.statements.some((statement) => statement.startsWith('savepoint'));
 
 /** For the watchdog: the statements as skeletons, or as sent where it was one simple query. */
 function sqlOf({ sent, statements }: Unit): string {
