@@ -66,6 +66,24 @@ test('a check leaves the open app and its data alone', async () => {
   ]);
 });
 
+test('a start takes the place of one that is still under way', async () => {
+  const outcomes = await page.evaluate(
+    async ([e, mute, files]) => {
+      const first = other90.open(e, mute);
+      const second = await other90.open(e, files);
+      if (!second.ok) return [await first, second];
+      const answer = await other90.request(second.value, { method: 'GET', path: '/', headers: [] });
+      return [await first, answer, await other90.stop(second.value)];
+    },
+    [exercise, change('.listen(process.env.PORT', '; void (0'), FILES] as const,
+  );
+  expect(outcomes).toMatchObject([
+    { ok: false, message: expect.stringMatching(/stopped/) },
+    { value: { body: btoa('hello') } },
+    { ok: true },
+  ]);
+});
+
 test('twenty runs leave as many workers as one', async () => {
   const run = (n: number) =>
     page.evaluate(([e, j, i]) => other90.grade(i, e, j), [

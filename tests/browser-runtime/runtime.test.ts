@@ -144,6 +144,15 @@ describe('open', () => {
     expect(text((await next.request(get('/'))).body)).toBe('hello');
   });
 
+  test('the extensions are there for a schema that asks for them', async () => {
+    const schema = `create extension citext; create extension pgcrypto; create extension "uuid-ossp";
+      create table people (id uuid default uuid_generate_v4(), mail citext, hash text default crypt('a', gen_salt('bf', 4)));
+      insert into people (mail) values ('Ada@example.com');
+      create table found as select hash = crypt('a', hash) as hashed from people where mail = 'ADA@EXAMPLE.COM';`;
+    const app = await open({ files: { ...FILES, 'schema.sql': `${schema}\n${FILES['schema.sql']}` } });
+    expect(await app.tables()).toMatchObject([{ name: 'found', rows: [['t']] }, { rowCount: 1 }, {}]);
+  });
+
   test('a schema that PostgreSQL refuses is a fault with its line', async () => {
     const opening = open({
       files: { ...FILES, 'schema.sql': 'create table words (\n  word txt\n);' },

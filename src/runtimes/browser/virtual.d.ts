@@ -5,6 +5,10 @@ declare module 'virtual:other90/database-assets' {
   export const cluster: string;
   export const files: string;
   export const wasm: string;
+}
+
+/** Addresses of PostgreSQL's extensions, as `.tar.gz`. */
+declare module 'virtual:other90/extension-assets' {
   export const extensions: Readonly<Record<'citext' | 'pgcrypto' | 'uuid-ossp', string>>;
 }
 

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { init, parse } from 'es-module-lexer';
 import type { Plugin } from 'vite';
-import { buildDatabaseAssets } from './assets/build.ts';
+import { buildDatabaseAssets, type DatabaseAssets } from './assets/build.ts';
 import { buildAppRuntime } from './build/build.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -39,23 +39,32 @@ export function browserRuntime({ suites = ['/graders/*/*.test.ts'] }: BrowserRun
   ];
 }
 
-/** `virtual:other90/database-assets`: made when first asked for, then kept for this version of PGlite. */
+/**
+ * `virtual:other90/database-assets` and `virtual:other90/extension-assets`: made when first asked for, then kept for
+ * this version of PGlite. Two modules, because the page needs the first and the workers the second, and whatever both
+ * bundles name is published twice.
+ */
 function databaseAssets(): Plugin {
-  const id = 'virtual:other90/database-assets';
+  const prefix = 'virtual:other90/';
+  const from = (path: string) => JSON.stringify(`/${relative(ROOT, path)}?url`);
+  const modules: Record<string, (assets: DatabaseAssets) => string[]> = {
+    'database-assets': ({ extensions: _, ...parts }) =>
+      Object.entries(parts).map(([name, path]) => `export { default as ${name} } from ${from(path)};`),
+    'extension-assets': ({ extensions }) => [
+      ...Object.values(extensions).map((path, index) => `import extension${index} from ${from(path)};`),
+      'export const extensions = {',
+      ...Object.keys(extensions).map((name, index) => `${JSON.stringify(name)}: extension${index},`),
+      '};',
+    ],
+  };
   return {
     name: 'other90:database-assets',
-    resolveId: (source) => (source === id ? `\0${id}` : undefined),
-    async load(loaded) {
-      if (loaded !== `\0${id}`) return undefined;
-      const { extensions, ...parts } = await buildDatabaseAssets(CACHE);
-      const from = (path: string) => JSON.stringify(`/${relative(ROOT, path)}?url`);
-      return [
-        ...Object.entries(parts).map(([name, path]) => `export { default as ${name} } from ${from(path)};`),
-        ...Object.values(extensions).map((path, index) => `import extension${index} from ${from(path)};`),
-        'export const extensions = {',
-        ...Object.keys(extensions).map((name, index) => `${JSON.stringify(name)}: extension${index},`),
-        '};',
-      ].join('\n');
+    resolveId: (source) =>
+      source.startsWith(prefix) && source.slice(prefix.length) in modules ? `\0${source}` : undefined,
+    async load(id) {
+      if (!id.startsWith(`\0${prefix}`)) return undefined;
+      const make = modules[id.slice(prefix.length + 1)];
+      return make?.(await buildDatabaseAssets(CACHE)).join('\n');
     },
   };
 }

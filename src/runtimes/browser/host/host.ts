@@ -6,7 +6,7 @@ import { runSuite } from '../../../grading/run-suite.ts';
 import { AppFaultError } from '../../faults.ts';
 import { PgliteDatabase } from '../../postgres/pglite-database.ts';
 import type { Files } from '../../runtime.ts';
-import { loadExtensionBundle } from '../assets/load.ts';
+import { loadExtensionBundle } from '../assets/load-extension.ts';
 import { bootPglite } from './boot-pglite.ts';
 import { BrowserGraderSide, type HandedAppWorker, moveDate } from './grader-side.ts';
 import { Lab } from './lab.ts';
