@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { unzipSync } from 'fflate';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Work } from '../../src/workbench/storage/work-storage.ts';
 import { type BenchPage, buildBenchPage, type OpenOptions } from './bench-page.ts';
 
 let bench: BenchPage;
@@ -34,28 +35,32 @@ const shownCode = async (page: Page) =>
   ((await monaco(page).locator('.view-lines').textContent()) ?? '').replaceAll('\u00a0', ' ');
 const tab = (page: Page, name: string | RegExp) => page.getByRole('tab', { name });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const kept = (page: Page) => page.getByText('Kept in this browser').waitFor();
 
 /** Waits for what a busy machine takes its time for. */
 const patiently = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 200 });
 
-/** What the store keeps of a file, read from IndexedDB itself. */
-const stored = (page: Page, name: string) =>
+/** What is kept of the exercise, read from IndexedDB itself. */
+const record = (page: Page) =>
   page.evaluate(
-    (file) =>
-      new Promise<string | undefined>((resolve, reject) => {
+    () =>
+      new Promise<Work | undefined>((resolve, reject) => {
         const opening = indexedDB.open('other90-work');
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
           const reading = opening.result.transaction('work').objectStore('work').get('login');
           reading.onsuccess = () => {
             opening.result.close();
-            resolve(reading.result?.files[file]);
+            resolve(reading.result);
           };
         };
       }),
-    name,
   );
+
+const stored = async (page: Page, name: string) => (await record(page))?.files[name];
+
+/** Waits until the store holds `text`; from then on nothing may lose it. */
+const kept = (page: Page, text: string, name = 'server.ts') =>
+  patiently(() => stored(page, name)).toContain(text);
 
 /** Types at the very start of the open file. */
 async function typeAtStart(page: Page, text: string): Promise<void> {
@@ -70,7 +75,7 @@ describe('work is never lost', () => {
     const { page, errors } = await open();
     await tab(page, 'db.ts').click();
     await typeAtStart(page, '// my note ');
-    await kept(page);
+    await kept(page, '// my note', 'db.ts');
     await page.reload();
     await monaco(page).waitFor();
     expect(await tab(page, /db\.ts/).getAttribute('aria-selected')).toBe('true');
@@ -81,7 +86,7 @@ describe('work is never lost', () => {
   test('a tab that crashes loses nothing', async () => {
     const { page, context } = await open();
     await typeAtStart(page, '// before the crash');
-    await kept(page);
+    await kept(page, '// before the crash');
     const session = await context.newCDPSession(page);
     void session.send('Page.crash').catch(() => {});
     await page.waitForEvent('crash');
@@ -115,7 +120,7 @@ describe('work is never lost', () => {
   test('starting over asks first, and can be undone', async () => {
     const { page } = await open();
     await typeAtStart(page, '// mine');
-    await kept(page);
+    await kept(page, '// mine');
     await button(page, /^More$/).click();
     await button(page, 'Start over…').click();
     await button(page, 'Keep working').click();
@@ -169,7 +174,7 @@ describe('work is never lost', () => {
   test('a newer starter never overwrites; what was not changed can be taken', async () => {
     const { page, context } = await open();
     await typeAtStart(page, '// mine');
-    await kept(page);
+    await kept(page, '// mine');
     await page.close();
     const starter = { ...bench.props.starter, 'db.ts': '// mended by the course\n' };
     const later = await open({ context, props: { starter } });
@@ -320,7 +325,7 @@ describe('checks', () => {
     expect(await page.locator('[aria-live="polite"]').allTextContents()).toContainEqual(
       expect.stringMatching(/^Passed/),
     );
-    await kept(page);
+    await patiently(async () => (await record(page))?.passed).toBeDefined();
     await page.reload();
     await tab(page, /Hints/).click();
     await button(page, 'Compare with the solution').waitFor();
@@ -332,7 +337,7 @@ describe('checks', () => {
     await button(page, 'Show hint 1 of').click();
     await button(page, 'Show hint 2 of').waitFor();
     expect(await page.getByText('The hint number 2.').count()).toBe(0);
-    await page.getByText('Kept in this browser').or(page.getByText('Starter, unchanged')).waitFor();
+    await patiently(async () => (await record(page))?.hintsShown).toEqual([1]);
     await page.reload();
     await tab(page, /Hints 1/).click();
     await page.getByText('The hint number 1.').waitFor();
