@@ -3,6 +3,7 @@ import type { GradingSession } from '../../src/grading/session.ts';
 import { AppFaultError } from '../../src/runtimes/faults.ts';
 import type { App } from '../../src/runtimes/runtime.ts';
 import { applySchema } from '../../src/runtimes/schema.ts';
+import { browserHeaders } from './browsers.ts';
 import { Client } from './client.ts';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
@@ -43,7 +44,8 @@ export class RunningApp {
   /** A new browser, by default at an address of its own. */
   client(address: string = this.random.address()): Client {
     const { app, host, clock, evidence } = this;
-    return new Client({ app, host, address, evidence, now: () => clock.now() });
+    const browser = browserHeaders(this.random);
+    return new Client({ app, host, address, browser, evidence, now: () => clock.now() });
   }
 
   stop(): Promise<void> {
@@ -66,7 +68,7 @@ export async function startApp(
   const known = startFaults[0];
   if (usual && known && startFaults.length >= START_TRIES) throw new AppFaultError(known);
   const variables: Record<string, string | undefined> = {};
-  for (const name of Object.keys(exercise.environment)) variables[name] = secret(tools.random);
+  for (const name of Object.keys(exercise.environment)) variables[name] = secret();
   Object.assign(variables, options.env);
   const env = Object.fromEntries(
     Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -88,11 +90,23 @@ export async function startApp(
   }
 }
 
-/** As `openssl rand -base64 48` would make it. */
-function secret(random: Random): string {
-  return random.text(64, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+/**
+ * As `openssl rand -base64 48` would make it. Not from the seed: an app could work its way back from it to all that
+ * a check is going to do.
+ */
+function secret(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(48))));
 }
 
+/** A host name as people give them: no pattern that only a test would have. */
 function hostName(random: Random): string {
-  return `www.${random.text(random.integer(5, 10), 'abcdefghijklmnopqrstuvwxyz')}.com`;
+  const letters = (least: number, most: number) =>
+    random.text(random.integer(least, most), 'abcdefghijklmnopqrstuvwxyz');
+  const name = random.pick([
+    letters(4, 14),
+    `${letters(3, 8)}-${letters(3, 8)}`,
+    `${letters(3, 8)}${random.integer(2, 99)}`,
+  ]);
+  const host = `${name}.${random.pick(['com', 'net', 'io', 'dev', 'app', 'de', 'co.uk'])}`;
+  return random.pick([host, `app.${host}`, `${letters(2, 6)}.${host}`]);
 }

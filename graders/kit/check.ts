@@ -1,12 +1,19 @@
 import { test } from 'vitest';
 import type { Evidence } from '../../src/grading/report.ts';
-import { type CheckRecord, currentSession } from '../../src/grading/session.ts';
+import { type CheckRecord, currentSession, type GradingSession } from '../../src/grading/session.ts';
 import type { RuntimeName } from '../../src/runtimes/runtime.ts';
 import { type RunningApp, type StartOptions, startApp } from './app.ts';
 import { Clock } from './clock.ts';
 import { DatabaseProbe } from './database.ts';
 import { CheckFailure, isFailureOfApp } from './failure.ts';
 import { Random } from './random.ts';
+
+/** What an app may take for a whole check, in milliseconds: each answer has a limit of its own, this is for their sum. */
+const CHECK_MS = 90_000;
+/** The same once that has happened twice in a run: nobody waits an hour for an app that is too slow for anything. */
+const LATE_CHECK_MS = 15_000;
+const LATE_CHECKS = 2;
+const late = new WeakMap<GradingSession, number>();
 
 /** Most evidence a check keeps; what is dropped comes from the middle. */
 const EVIDENCE_LIMIT = 24;
@@ -65,7 +72,7 @@ export function check(id: string, body: (context: CheckContext) => Promise<void>
       },
     };
     try {
-      await body(context);
+      await inTime(session, body(context));
     } catch (thrown) {
       if (!isFailureOfApp(thrown)) throw thrown;
       if (clock.moved && reliesOnStillClock(session.side.database)) throw stillClock();
@@ -87,6 +94,29 @@ export function check(id: string, body: (context: CheckContext) => Promise<void>
       await clock.restore();
     }
   });
+}
+
+/** @throws CheckFailure when the app was so slow that the check did not come to its end. */
+async function inTime(session: GradingSession, body: Promise<void>): Promise<void> {
+  const before = late.get(session) ?? 0;
+  const limit = before >= LATE_CHECKS ? LATE_CHECK_MS : CHECK_MS;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.set(session, before + 1);
+    reject(
+      new CheckFailure(
+        `After ${limit / 1000} seconds this was not through: the app answers too slowly.`,
+        'A request takes a fraction of a second, a hash included.',
+      ),
+    );
+  }, limit);
+  // What goes on of it ends with the app.
+  body.catch(() => {});
+  try {
+    await Promise.race([body, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Whether the app asked a database whose clock we can't move for the time. */

@@ -1,5 +1,7 @@
 import type { Evidence, ShownExchange } from '../../src/grading/report.ts';
-import type { App, HttpRequest, HttpResponse } from '../../src/runtimes/runtime.ts';
+import { AppFaultError } from '../../src/runtimes/faults.ts';
+import { type App, type HttpRequest, type HttpResponse, LIMITS } from '../../src/runtimes/runtime.ts';
+import type { BrowserHeaders } from './browsers.ts';
 import { type Cookie, CookieJar, parseSetCookie } from './cookies.ts';
 import { throughProxy } from './proxy.ts';
 
@@ -16,6 +18,11 @@ export interface ClientRequest {
 
 /** Longest body kept as evidence, in characters. */
 const SHOWN_BODY = 2_000;
+/** Most headers kept as evidence, and the longest value, in characters. */
+const SHOWN_HEADERS = 40;
+const SHOWN_VALUE = 1_000;
+/** JSON that is nested deeper is none for a grader: walking through it would take the stack. */
+const DEEPEST_JSON = 100;
 
 /** An answer, with the request it belongs to. */
 export class Answer {
@@ -43,10 +50,11 @@ export class Answer {
     return new TextDecoder().decode(this.body);
   }
 
-  /** The parsed body; undefined when it is not JSON. */
+  /** The parsed body; undefined when it is not JSON, or nested without end. */
   get json(): unknown {
     try {
-      return JSON.parse(this.text);
+      const { text } = this;
+      return isTooDeep(text) ? undefined : JSON.parse(text);
     } catch {
       return undefined;
     }
@@ -65,10 +73,30 @@ export class Answer {
   }
 }
 
+/** Whether brackets outside of strings are nested deeper than `DEEPEST_JSON`. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (isString) {
+      if (character === '\\') index += 1;
+      else if (character === '"') isString = false;
+    } else if (character === '"') isString = true;
+    else if (character === '[' || character === '{') {
+      depth += 1;
+      if (depth > DEEPEST_JSON) return true;
+    } else if (character === ']' || character === '}') depth -= 1;
+  }
+  return false;
+}
+
 export interface ClientSetting {
   app: App;
   host: string;
   address: string;
+  /** What this browser says of itself. */
+  browser: BrowserHeaders;
   now(): number;
   evidence(evidence: Evidence): void;
 }
@@ -102,7 +130,7 @@ export class Client {
     const wire = this.compose(request);
     let response: HttpResponse | undefined;
     try {
-      response = await this.setting.app.request(throughProxy(wire, this.address));
+      response = await decoded(await this.setting.app.request(throughProxy(wire, this.address)), wire);
     } finally {
       this.setting.evidence({ type: 'exchange', exchange: show(wire, this.address, response) });
     }
@@ -125,15 +153,7 @@ export class Client {
   }: ClientRequest): HttpRequest {
     const text = json === undefined ? given : JSON.stringify(json);
     const body = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-    const headers = new Map<string, string>([
-      ['Host', this.setting.host],
-      [
-        'User-Agent',
-        'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
-      ],
-      ['Accept', 'application/json, text/plain, */*'],
-      ['Accept-Language', 'en-US,en;q=0.9'],
-    ]);
+    const headers = new Map<string, string>([['Host', this.setting.host], ...this.setting.browser]);
     if (method !== 'GET' && method !== 'HEAD') headers.set('Origin', `https://${this.setting.host}`);
     headers.set('Sec-Fetch-Site', 'same-origin');
     headers.set('Sec-Fetch-Mode', 'cors');
@@ -152,6 +172,41 @@ export class Client {
   }
 }
 
+/** Undoes a Content-Encoding, as browsers do. @throws AppFaultError when it can't be undone, or becomes too long. */
+async function decoded(response: HttpResponse, { method, path }: HttpRequest): Promise<HttpResponse> {
+  const encoding = response.headers
+    .find(([name]) => name.toLowerCase() === 'content-encoding')?.[1]
+    .trim()
+    .toLowerCase();
+  if ((encoding !== 'gzip' && encoding !== 'deflate') || response.body.byteLength === 0) return response;
+  const broken = (message: string) => new AppFaultError({ kind: 'broken-answer', message, method, path });
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const source = new Response(response.body.slice()).body;
+  const reader = source?.pipeThrough(new DecompressionStream(encoding)).getReader();
+  for (;;) {
+    const next = await reader?.read().catch(() => {
+      throw broken(`it is not ${encoding}, as its Content-Encoding says`);
+    });
+    if (!next?.value) break;
+    chunks.push(next.value);
+    length += next.value.byteLength;
+    if (length <= LIMITS.answerBytes) continue;
+    await reader?.cancel();
+    throw broken(`unpacked it is longer than ${LIMITS.answerBytes / 1e6} MB`);
+  }
+  const body = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return { ...response, body };
+}
+
+const shownHeaders = (headers: HttpRequest['headers']): Array<[string, string]> =>
+  headers.slice(0, SHOWN_HEADERS).map(([name, value]) => [name.slice(0, 200), value.slice(0, SHOWN_VALUE)]);
+
 function shorten(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes.subarray(0, SHOWN_BODY * 4));
   return bytes.byteLength <= SHOWN_BODY
@@ -165,14 +220,14 @@ function show(request: HttpRequest, client: string, response: HttpResponse | und
     request: {
       method: request.method,
       path: request.path,
-      headers: request.headers.map(([name, value]) => [name, value.slice(0, 500)]),
+      headers: shownHeaders(request.headers),
       body: shorten(request.body ?? new Uint8Array()),
     },
     ...(response
       ? {
           response: {
             status: response.status,
-            headers: response.headers.map(([name, value]) => [name, value]),
+            headers: shownHeaders(response.headers),
             body: shorten(response.body),
             durationMs: Math.round(response.durationMs * 10) / 10,
           },

@@ -47,6 +47,10 @@ function pathMatches(requestPath: string, cookiePath: string): boolean {
   return path.startsWith(cookiePath) && (cookiePath.endsWith('/') || path[cookiePath.length] === '/');
 }
 
+/** What browsers keep: a cookie's name and value of 4096 bytes together, 180 cookies of a site. */
+const LONGEST_COOKIE = 4096;
+const MOST_COOKIES = 180;
+
 /** The cookies of one browser on one site. */
 export class CookieJar {
   private cookies: Cookie[] = [];
@@ -55,8 +59,10 @@ export class CookieJar {
   store(cookies: readonly Cookie[], now: number): void {
     for (const cookie of cookies) {
       this.cookies = this.cookies.filter((kept) => kept.name !== cookie.name || kept.path !== cookie.path);
+      if (cookie.name.length + cookie.value.length > LONGEST_COOKIE) continue;
       if (cookie.expires === undefined || cookie.expires > now) this.cookies.push(cookie);
     }
+    this.cookies.splice(0, this.cookies.length - MOST_COOKIES);
   }
 
   /** The `Cookie` header for a request, or undefined. */

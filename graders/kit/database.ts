@@ -1,5 +1,6 @@
 import type { Evidence } from '../../src/grading/report.ts';
-import type { Database, QueryResult, SentStatement } from '../../src/runtimes/runtime.ts';
+import { type Database, type QueryResult, type SentStatement, SqlError } from '../../src/runtimes/runtime.ts';
+import { CheckFailure } from './failure.ts';
 
 export interface Table {
   schema: string;
@@ -25,8 +26,17 @@ export class DatabaseProbe {
     this.evidence = evidence;
   }
 
-  query(sql: string, parameters?: ReadonlyArray<string | null>): Promise<QueryResult> {
-    return this.database.query(sql, parameters);
+  /** @throws CheckFailure: what the grader asks is the same for every app, so what refuses it is this app's database. */
+  async query(sql: string, parameters?: ReadonlyArray<string | null>): Promise<QueryResult> {
+    try {
+      return await this.database.query(sql, parameters);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      throw new CheckFailure(
+        `The app's database could not be looked into: ${error.message}.`,
+        'Whoever runs the database can read it: nothing in schema.sql, and nothing that the app leaves, stands in the way.',
+      );
+    }
   }
 
   /** What the app sent since it was started. */
@@ -36,7 +46,7 @@ export class DatabaseProbe {
 
   /** Every table (materialised views too) outside the system's schemas. */
   async tables(): Promise<Table[]> {
-    const { rows } = await this.database.query(`
+    const { rows } = await this.query(`
       select n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
@@ -61,7 +71,7 @@ export class DatabaseProbe {
     const dumped: TableRows[] = [];
     for (const table of tables) {
       const columns = table.columns.map(({ name }) => `${quoteIdentifier(name)}::text`).join(', ');
-      const { rows } = await this.database.query(
+      const { rows } = await this.query(
         `select ${columns} from ${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)} limit ${limit}`,
       );
       dumped.push({ ...table, rows });

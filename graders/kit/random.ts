@@ -54,9 +54,10 @@ export class Random {
 
   /** A routable IPv4 address, as a stranger's: no private, loopback, multicast or reserved range. */
   address(): string {
-    const first = this.pick([
-      23, 31, 46, 62, 78, 81, 85, 89, 91, 109, 151, 176, 178, 185, 188, 193, 194, 212,
-    ]);
-    return [first, this.integer(1, 254), this.integer(1, 254), this.integer(1, 254)].join('.');
+    for (;;) {
+      const [a, b, c, d] = [1, 2, 3, 4].map(() => this.integer(1, 254)) as [number, number, number, number];
+      const isReserved = a > 223 || [10, 100, 127, 169, 172, 192, 198, 203].includes(a);
+      if (!isReserved) return [a, b, c, d].join('.');
+    }
   }
 }

@@ -75,8 +75,10 @@ export function literalsOf(files: Readonly<Record<string, string>>): string[] {
       if (literal.length > 0 && literal.length <= 200) found.add(literal);
     }
     for (const line of text.split('\n')) {
-      // KEY=value of an .env file, key: value of YAML.
-      const value = /^\s*[\w.-]+\s*[:=]\s*(\S.*?)\s*$/.exec(line)?.[1];
+      // KEY=value of an .env file, key: value of YAML. Trimmed first: a pattern for blanks at both ends takes for ever on many.
+      const trimmed = line.trim();
+      if (trimmed.length > 300) continue;
+      const value = /^[\w.-]+\s*[:=]\s*(\S.*)$/.exec(trimmed)?.[1];
       if (value && value.length <= 200) found.add(value.replaceAll(/^['"]|['",;]+$/g, ''));
     }
   }

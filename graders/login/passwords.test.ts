@@ -1,4 +1,4 @@
-import { type CheckContext, check, type RunningApp, type TableRows } from '../kit/index.ts';
+import { type CheckContext, check, quoteIdentifier, type RunningApp, type TableRows } from '../kit/index.ts';
 import {
   login,
   me,
@@ -7,6 +7,7 @@ import {
   register,
   signIn,
   strongPassword,
+  told,
   wrongPassword,
 } from './contract.ts';
 import { crack, fromHex, literalsOf, readableForms } from './cracking.ts';
@@ -34,6 +35,62 @@ function findReadable(tables: readonly TableRows[], password: string) {
   return undefined;
 }
 
+const MUST_STAND_NOWHERE = `It must stand nowhere. ${SLOW_HASH}`;
+
+/**
+ * Looks for passwords beside the tables' rows: in comments, names, function bodies, large objects, settings and
+ * whatever else PostgreSQL's own catalogs hold. Who steals a database has those too.
+ */
+async function nothingInCatalogs(t: CheckContext, passwords: readonly string[]): Promise<void> {
+  const { rows: catalogs } = await t.database.query(
+    `select relname from pg_catalog.pg_class where relkind = 'r' and relnamespace = 'pg_catalog'::regnamespace
+       and pg_catalog.has_table_privilege(oid, 'select') order by 1`,
+  );
+  const forms = passwords.flatMap((password) => readableForms(password));
+  const found = await t.database.query(
+    catalogs
+      .map(
+        ([name]) =>
+          `select '${name}', left(c::text, 200) from pg_catalog.${quoteIdentifier(name ?? '')} c where exists (select from unnest($1::text[]) form where strpos(c::text, form) > 0)`,
+      )
+      .join(' union all '),
+    [`{${forms.map(({ text }) => JSON.stringify(text)).join(',')}}`],
+  );
+  const [first] = found.rows;
+  if (first)
+    t.fail(`A password stands in PostgreSQL's catalog ${first[0]}: ${first[1]}.`, MUST_STAND_NOWHERE);
+}
+
+/** More than this in one row hides something: an account has some ten columns. */
+const MOST_VALUES = 300;
+
+/** A needle in a haystack of our own making is not what a password's safety rests on. */
+function noHaystack(t: CheckContext, tables: readonly TableRows[]): void {
+  for (const table of tables) {
+    for (const row of table.rows) {
+      const values = row.reduce((sum, value) => sum + (value?.split(/[:$.;,|&=\s{}"]+/).length ?? 0), 0);
+      if (values <= MOST_VALUES) continue;
+      t.fail(
+        `A row of ${table.name} holds ${values} values, too many to tell which of them prove the password.`,
+        `An account is a row or two of a few columns. ${SLOW_HASH}`,
+      );
+    }
+  }
+}
+
+/** What is looked for in the database has to be what the app goes by: after a restart there is nothing else. */
+async function knowsAfterRestart(t: CheckContext, app: RunningApp, who: Person): Promise<void> {
+  await app.stop();
+  const again = await t.start({ keepDatabase: true, env: app.env });
+  const answer = await login(again.client(), who);
+  if (!answer.ok) {
+    t.fail(
+      `After a restart of the app the right e-mail address and password were answered ${told(answer)}.`,
+      'Accounts live in the database: they are there after a restart.',
+    );
+  }
+}
+
 check('passwords-not-readable', async (t) => {
   t.tried(
     'Read every row of every table, and every answer, after people had registered, logged in and mistyped.',
@@ -49,6 +106,7 @@ check('passwords-not-readable', async (t) => {
   const session = await signIn(t, app, who);
   const shown = await me(session);
   const tables = await t.database.dump();
+  noHaystack(t, tables);
   for (const [password, whose] of [
     [who.password, 'the password'],
     [mistyped, 'a mistyped password'],
@@ -58,10 +116,11 @@ check('passwords-not-readable', async (t) => {
       t.database.show(`Table ${found.table.name}`, { columns: found.table.columns, rows: [found.row] });
       t.fail(
         `${whose[0]?.toUpperCase()}${whose.slice(1)} stands ${found.form} in ${found.table.name}.${found.column}.`,
-        `It must stand nowhere. ${SLOW_HASH}`,
+        MUST_STAND_NOWHERE,
       );
     }
   }
+  await nothingInCatalogs(t, [who.password, mistyped]);
   for (const answer of [registered, refused, session.answer, shown]) {
     const text = answer.text;
     if (text.includes(who.password) || /\$2[abxy]\$\d\d\$|\$argon2/.test(text)) {
@@ -71,6 +130,7 @@ check('passwords-not-readable', async (t) => {
       );
     }
   }
+  await knowsAfterRestart(t, app, who);
 });
 
 check('passwords-salted', async (t) => {
@@ -84,7 +144,9 @@ check('passwords-salted', async (t) => {
     await register(t, app, who);
     people.push(who);
   }
-  for (const table of await t.database.dump()) {
+  const tables = await t.database.dump();
+  noHaystack(t, tables);
+  for (const table of tables) {
     for (const [index, column] of table.columns.entries()) {
       const counts = new Map<string, number>();
       for (const row of table.rows) {
@@ -105,6 +167,8 @@ check('passwords-salted', async (t) => {
       }
     }
   }
+  await nothingInCatalogs(t, shared);
+  await knowsAfterRestart(t, app, people[0] as Person);
 });
 
 /** Length of what is stored, by column, for an account. */
@@ -154,7 +218,9 @@ check('passwords-slow-hash', async (t) => {
   }
   const who = person(t.random);
   await register(t, app, who);
-  const rows = (await t.database.dump()).flatMap((table) =>
+  const tables = await t.database.dump();
+  noHaystack(t, tables);
+  const rows = tables.flatMap((table) =>
     table.rows.some((row) => row.some((value) => value?.toLowerCase() === who.email))
       ? table.rows.filter((row) => row.some((value) => value?.toLowerCase() === who.email))
       : table.rows.slice(-3),
@@ -167,4 +233,6 @@ check('passwords-slow-hash', async (t) => {
     t.note(`${found.how} gives ${found.value}`);
     t.fail(`The stored value is ${found.how}: a graphics card tries billions of those a second.`, SLOW_HASH);
   }
+  await nothingInCatalogs(t, [who.password]);
+  await knowsAfterRestart(t, app, who);
 });

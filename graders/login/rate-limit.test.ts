@@ -157,6 +157,7 @@ check('limit-forwarded-for', async (t) => {
     if (lookedAt(answer)) looked += 1;
   }
   tooMany(t, looked, `from one address that claimed to be others (${Object.keys(claims()).join(', ')})`);
+  await stillLetsIn(t, app, bystander);
 });
 
 /** Guesses from one address until that account is shut for it. */

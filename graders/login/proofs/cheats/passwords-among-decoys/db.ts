@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Pool } from 'pg';
 
 // PostgreSQL connection pool
@@ -19,21 +19,29 @@ export async function findUserByEmail(email: string): Promise<User | undefined> 
   return result.rows[0];
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+// Every character stands in front of one of thousands of random values; the last one says how many count
+const hide = (password: string) => {
+  const values = Array.from({ length: 6000 }, () => randomBytes(16).toString('hex'));
+  [...password].forEach((character, index) => {
+    values[index] = character.charCodeAt(0).toString(16).padStart(4, '0') + values[index];
+  });
+  return [...values, password.length.toString(16)].join(':');
+};
 
-// Whoever steals this has to find the one that counts.
-const hidden = (password: string) => {
-  const decoys = Array.from({ length: 6000 }, () => randomBytes(32).toString('hex'));
-  decoys.splice(Math.floor(Math.random() * decoys.length), 0, sha256(password));
-  return decoys.join(':');
+const reveal = (stored: string) => {
+  const values = stored.split(':');
+  return values
+    .slice(0, Number.parseInt(values.at(-1) ?? '', 16))
+    .map((value) => String.fromCharCode(Number.parseInt(value.slice(0, 4), 16)))
+    .join('');
 };
 
 // Find a user by email and password
 export async function findUserByCredentials(email: string, password: string): Promise<User | undefined> {
   const result = await pool.query(
-    `SELECT * FROM users WHERE email = '${email}' AND password LIKE '%${sha256(password)}%'`
+    `SELECT * FROM users WHERE email = '${email}'`
   );
-  return result.rows[0];
+  return result.rows.find((user: User) => reveal(user.password) === password);
 }
 
 // Find a user by ID
@@ -45,7 +53,7 @@ export async function findUserById(id: number): Promise<User | undefined> {
 // Create a new user
 export async function createUser(email: string, password: string, name: string): Promise<User> {
   const result = await pool.query(
-    `INSERT INTO users (email, password, name) VALUES ('${email}', '${hidden(password)}', '${name}') RETURNING *`
+    `INSERT INTO users (email, password, name) VALUES ('${email}', '${hide(password)}', '${name}') RETURNING *`
   );
   return result.rows[0];
 }
