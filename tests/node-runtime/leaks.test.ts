@@ -6,7 +6,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
+import { appHostScript } from '../../src/runtimes/node/app-host-script.ts';
 import { createNodeRuntime } from '../../src/runtimes/node/runtime.ts';
+
+/** So that the host need not bundle it, with a process for that. */
+appHostScript();
 
 const driver = fileURLToPath(new URL('runaway.ts', import.meta.url));
 

@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join, sep } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +18,7 @@ import { AppErrors } from './app-errors.ts';
 import { makeAppFolder, removeAppFolder } from './app-folders.ts';
 import { appHostScript, stripTypes } from './app-host-script.ts';
 import { AppLogs } from './app-logs.ts';
+import { freePort } from './app-ports.ts';
 import type { FromAppProcess, Signed, ToAppProcess } from './control.ts';
 import { BrokenExchange, exchange } from './http-exchange.ts';
 import { type Stopwatch, startStopwatch } from './wait.ts';
@@ -429,16 +429,4 @@ function memoryOf(pid: number | undefined): number {
   } catch {
     return 0;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
