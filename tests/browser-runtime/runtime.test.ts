@@ -160,3 +160,16 @@ describe('open', () => {
     await expect(opening).rejects.toMatchObject({ fault: { kind: 'schema', place: { line: 2 } } });
   });
 });
+
+test('jobs beyond the pages wait for their turn', async () => {
+  const two = createHeadlessRuntime({
+    pages: 2,
+    exercise: async () => exercise,
+    hostPage: () => buildHostPage({ suites: ['/tests/browser-runtime/fixture/*/*.suite.ts'] }),
+  });
+  onTestFinished(() => two.close());
+  const reports = await Promise.all([1, 2, 3].map((seed) => two.grade({ ...job, seed })));
+  expect(reports.map(({ verdict, seed }) => [verdict, seed])).toEqual(
+    [1, 2, 3].map((seed) => ['pass', seed]),
+  );
+});

@@ -4,9 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, glob, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { buildAppRuntime } from '../build/build.ts';
-import { type BrowserRuntimeBuild, browserRuntime } from '../vite.ts';
+import type { BrowserRuntimeBuild } from '../vite.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const PAGE = 'src/runtimes/browser/headless/page/index.html';
@@ -23,30 +21,35 @@ export interface HostPage {
 
 /** The built page, below `.cache/`. Takes seconds when something changed, else none. */
 export async function buildHostPage(options: BrowserRuntimeBuild = {}): Promise<HostPage> {
-  const { inputs } = await buildAppRuntime();
-  const folder = `${ROOT}.cache/host-page/${await hashOfInputs(inputs, options.suites)}`;
+  const folder = `${ROOT}.cache/host-page/${await hashOfInputs(options.suites)}`;
   if (!existsSync(folder)) {
     const unfinished = `${folder}.${process.pid}`;
-    await build({
-      root: ROOT,
-      configFile: false,
-      logLevel: 'error',
-      publicDir: false,
-      plugins: [browserRuntime(options)],
-      build: {
-        outDir: unfinished,
-        emptyOutDir: true,
-        target: 'es2024',
-        assetsInlineLimit: 0,
-        chunkSizeWarningLimit: Number.POSITIVE_INFINITY,
-        rolldownOptions: { input: `${ROOT}${PAGE}` },
-      },
-    });
-    await cp(`${ROOT}public/runtime`, `${unfinished}/runtime`, { recursive: true });
+    await buildInto(unfinished, options);
     await publish(unfinished, folder);
     await removeOld(dirname(folder));
   }
   return { folder, path: `/${PAGE}` };
+}
+
+async function buildInto(folder: string, options: BrowserRuntimeBuild): Promise<void> {
+  // Loaded only now: the tools take longer to load than a page that is built already.
+  const [{ build }, { browserRuntime }] = await Promise.all([import('vite'), import('../vite.ts')]);
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    plugins: [browserRuntime(options)],
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      target: 'es2024',
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: Number.POSITIVE_INFINITY,
+      rolldownOptions: { input: `${ROOT}${PAGE}` },
+    },
+  });
+  await cp(`${ROOT}public/runtime`, `${folder}/runtime`, { recursive: true });
 }
 
 /** Builds of yesterday and before; a younger one may still be served by another process. */
@@ -67,8 +70,8 @@ async function publish(from: string, to: string): Promise<void> {
   }
 }
 
-async function hashOfInputs(appRuntime: string, suites: readonly string[] = []): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([appRuntime, suites]));
+async function hashOfInputs(suites: readonly string[] = []): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(suites));
   const patterns = [...INPUTS, ...suites.map((pattern) => pattern.slice(1))];
   const paths: string[] = [];
   for await (const path of glob(patterns, { cwd: ROOT })) paths.push(path);
