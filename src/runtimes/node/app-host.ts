@@ -127,6 +127,13 @@ Server.prototype.listen = function listen(this: Server, ...args: unknown[]): Ser
   return realListen.apply(this, callback ? [options, callback] : [options]);
 } as typeof Server.prototype.listen;
 
+/** Signals go to the app itself only: not to the grader, nor to another app. `process.kill` calls this one. */
+const internals = process as unknown as { _kill(id: number, signal: number): number };
+const realKill = internals._kill.bind(process);
+const ownId = process.pid;
+const NOT_PERMITTED = -1;
+internals._kill = (id, signal) => (id === ownId ? realKill(id, signal) : NOT_PERMITTED);
+
 process.on('uncaughtExceptionMonitor', (error: unknown) => {
   // With a handler of its own the app goes on, or ends itself.
   if (realProcess.listenerCount('uncaughtException') === 0)
