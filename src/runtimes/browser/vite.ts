@@ -1,10 +1,10 @@
 /** What the browser runtime needs of Vite, in the site's build, in `astro dev` and in the headless page's build. */
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { init, parse } from 'es-module-lexer';
 import type { Plugin } from 'vite';
 import { buildDatabaseAssets, type DatabaseAssets } from './assets/build.ts';
 import { buildAppRuntime } from './build/build.ts';
+import { suiteFunction } from './suite-function.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CACHE = `${ROOT}.cache/browser-runtime`;
@@ -107,30 +107,13 @@ function embeddedVitest(): Plugin {
   };
 }
 
-/**
- * A suite declares its tests when it is imported, and a worker imports a module once. So `a.test.ts?suite` is the
- * same file with all but its imports in a function, to be called for each run.
- */
+/** See `suite-function.ts`. */
 function suiteAsFunction(): Plugin {
   return {
     name: 'other90:suite-as-function',
     enforce: 'post',
     async transform(code, id) {
-      if (!id.endsWith('.ts?suite')) return undefined;
-      await init;
-      const [imports, exports] = parse(code);
-      if (exports.length > 0) throw new Error(`${id}: a suite exports nothing; take the "export" away.`);
-      let head = '';
-      let body = '';
-      let end = 0;
-      for (const { type, importStart, importEnd } of imports) {
-        if (type !== 'static') continue;
-        body += code.slice(end, importStart);
-        head += `${code.slice(importStart, importEnd)};\n`;
-        end = importEnd;
-      }
-      body += code.slice(end);
-      return { code: `${head}export async function declare() {${body}\n}`, map: null };
+      return id.endsWith('.ts?suite') ? { code: await suiteFunction(code, id), map: null } : undefined;
     },
   };
 }
