@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Exercise } from '../course/exercise.ts';
 import type { Files, Runtime } from '../runtimes/runtime.ts';
-import { Bench, BenchProvider } from './bench.ts';
+import { Bench, BenchProvider, type Workspace } from './bench.ts';
 import { followShortcuts } from './shortcuts.ts';
 import { guardLeaving } from './state/tabs.ts';
 import { IndexedDbStorage } from './storage/indexed-db.ts';
@@ -41,11 +41,20 @@ const browserRuntime = async (exercise: Exercise): Promise<Runtime> => {
 const BESIDE = '(min-width: 100rem)';
 
 export default function Workbench(props: WorkbenchProps) {
+  const [workspace, setWorkspace] = useState<Workspace>('own');
+  return <OneWorkspace key={workspace} {...props} workspace={workspace} switchWorkspace={setWorkspace} />;
+}
+
+function OneWorkspace(
+  props: WorkbenchProps & { workspace: Workspace; switchWorkspace: (to: Workspace) => void },
+) {
   const [bench] = useState(
     () =>
       new Bench({
         exercise: props.exercise,
         starter: props.starter,
+        workspace: props.workspace,
+        switchWorkspace: props.switchWorkspace,
         requests: props.requests,
         storage: new IndexedDbStorage(),
         tabs: {

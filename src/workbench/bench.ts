@@ -15,7 +15,11 @@ import { Tabs, type TabsEnvironment } from './state/tabs.ts';
 import { WorkStore } from './state/work.ts';
 import type { WorkStorage } from './storage/work-storage.ts';
 
+/** Whose code it is: the learner's own, or what their AI tool answered to the exercise's prompt. */
+export type Workspace = 'own' | 'ai';
+
 export type OpenDialog =
+  | { kind: 'paste' }
   | { kind: 'start-over' }
   | { kind: 'new-file' }
   | { kind: 'rename'; name: string }
@@ -42,6 +46,9 @@ export interface Marker {
 export interface BenchOptions {
   exercise: Exercise;
   starter: Files;
+  workspace: Workspace;
+  /** Goes to the other workspace; this bench is closed then. */
+  switchWorkspace(to: Workspace): void;
   requests: string;
   storage: WorkStorage;
   tabs: TabsEnvironment;
@@ -50,9 +57,13 @@ export interface BenchOptions {
 
 export class Bench {
   readonly exercise: Exercise;
+  readonly workspace: Workspace;
+  readonly switchWorkspace: (to: Workspace) => void;
   readonly work: WorkStore;
   readonly tabs: Tabs;
   readonly running: RunningStore;
+  /** The starter, running beside the learner's code; only once somebody asks for it. */
+  readonly starterRunning: RunningStore;
   readonly attack: AttackStore;
   readonly grading: GradingStore;
   readonly layout = new LayoutStore();
@@ -69,15 +80,31 @@ export class Bench {
 
   readonly #loadRuntime: () => Promise<Runtime>;
   #runtime: Promise<Runtime> | undefined;
+  #second: Promise<Runtime> | undefined;
 
-  constructor({ exercise, starter, requests, storage, tabs, loadRuntime }: BenchOptions) {
+  constructor(options: BenchOptions) {
+    const { exercise, starter, requests, storage, tabs, loadRuntime, workspace } = options;
     this.exercise = exercise;
+    this.workspace = workspace;
+    this.switchWorkspace = options.switchWorkspace;
     this.#loadRuntime = loadRuntime;
-    this.work = new WorkStore({ exercise: exercise.id, entry: exercise.entry, starter, storage });
-    this.tabs = new Tabs(this.work, exercise.id, tabs);
+    const place = workspace === 'own' ? exercise.id : `${exercise.id}~ai`;
+    this.work = new WorkStore({
+      exercise: place,
+      entry: exercise.entry,
+      starter: workspace === 'own' ? starter : emptyFor(exercise, starter),
+      storage,
+    });
+    this.tabs = new Tabs(this.work, place, tabs);
     const runtime = () => this.runtime();
     this.running = new RunningStore({ exercise: exercise.id, files: this.work.files, runtime });
-    this.attack = new AttackStore(this.running, requests);
+    this.starterRunning = new RunningStore({
+      exercise: exercise.id,
+      files: signal(starter),
+      // A runtime has one open app: this one is another.
+      runtime: () => this.secondRuntime(),
+    });
+    this.attack = new AttackStore({ requests, running: this.running, starter: this.starterRunning });
     this.grading = new GradingStore({
       exercise: exercise.id,
       checks: exercise.checks,
@@ -95,13 +122,27 @@ export class Bench {
 
   /** The runtime, fetched on first use. A fetch that failed is tried again the next time. */
   runtime(): Promise<Runtime> {
-    this.#runtime ??= this.#loadRuntime().catch((error: unknown) => {
+    this.#runtime ??= this.#load(() => {
       this.#runtime = undefined;
-      throw new Error(
-        `The runtime could not be loaded (${error instanceof Error ? error.message : String(error)}). Check the connection and try again.`,
-      );
     });
     return this.#runtime;
+  }
+
+  private secondRuntime(): Promise<Runtime> {
+    this.#second ??= this.#load(() => {
+      this.#second = undefined;
+    });
+    return this.#second;
+  }
+
+  async #load(forget: () => void): Promise<Runtime> {
+    try {
+      return await this.#loadRuntime();
+    } catch (error) {
+      forget();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`The runtime could not be loaded (${reason}). Check the connection and try again.`);
+    }
   }
 
   /** Boots the runtime ahead of need; what goes wrong is told when it is needed. */
@@ -198,8 +239,19 @@ export class Bench {
     this.tabs.close();
     this.grading.cancel();
     void this.running.stop();
-    void this.#runtime?.then((runtime) => runtime.close()).catch(() => undefined);
+    void this.starterRunning.stop();
+    for (const runtime of [this.#runtime, this.#second])
+      void runtime?.then((loaded) => loaded.close()).catch(() => undefined);
   }
+}
+
+/** Where the answer of an AI tool is pasted: no code of ours in it. */
+function emptyFor(exercise: Exercise, starter: Files): Files {
+  const { 'package.json': manifest } = starter;
+  return {
+    [exercise.entry]: '// Paste what your tool answered: the button is above.\n',
+    ...(manifest !== undefined && { 'package.json': manifest }),
+  };
 }
 
 const BenchContext = createContext<Bench | undefined>(undefined);

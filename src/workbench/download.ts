@@ -1,17 +1,19 @@
-/** The learner's files as a zip. */
+/** The learner's files as a zip, made when asked for. */
 import type { Bench } from './bench.ts';
 
 /** Saves `<exercise>.zip` with one folder in it; says so when that fails. */
 export async function downloadFolder(bench: Bench): Promise<void> {
   const { id } = bench.exercise;
   try {
-    const { strToU8, zipSync } = await import('fflate');
-    const entries = Object.entries(bench.work.files.peek()).map(([name, text]) => [
-      `${id}/${name}`,
-      strToU8(text),
+    const [{ strToU8, zipSync }, { folderFor }] = await Promise.all([
+      import('fflate'),
+      import('./folder.ts'),
     ]);
-    const bytes = zipSync(Object.fromEntries(entries));
-    const url = URL.createObjectURL(new Blob([bytes], { type: 'application/zip' }));
+    const files = folderFor(bench.exercise, bench.work.files.peek());
+    const entries = Object.entries(files).map(([name, text]) => [`${id}/${name}`, strToU8(text)]);
+    const url = URL.createObjectURL(
+      new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }),
+    );
     const link = document.createElement('a');
     link.href = url;
     link.download = `${id}.zip`;

@@ -271,6 +271,20 @@ describe('attack', () => {
     await page.getByRole('log').getByText("No route for /api/o'brien").waitFor();
   });
 
+  test('the starter answers beside the fix, the difference in words', async () => {
+    const { page } = await open();
+    await tab(page, 'db.ts').click();
+    await monaco(page).click({ position: { x: 300, y: 60 } });
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('// mended');
+    await button(page, /' OR 1=1 --/).click();
+    await page.getByLabel('Beside the starter').check();
+    await button(page, 'Send').click();
+    await page.getByText('200 before, 401 after.').waitFor();
+    await page.getByRole('region', { name: 'The starter' }).getByText('The attack got through').waitFor();
+    await page.getByRole('region', { name: 'Your code' }).getByText('Held').waitFor();
+  });
+
   test('a fault leads to its line', async () => {
     const { page } = await open();
     await typeAtStart(page, '\n\n@@@\n');
@@ -452,5 +466,40 @@ describe('everybody', () => {
     await page.keyboard.press('F4');
     await page.getByText('401 and one and the same JSON error').waitFor();
     expect(await violations()).toEqual([]);
+  });
+});
+
+describe("the answer of one's own AI tool", () => {
+  test('is pasted, graded, and kept apart from the own work', async () => {
+    const { page } = await open();
+    await typeAtStart(page, '// mine');
+    await kept(page, '// mine');
+    await button(page, 'Try its answer').click();
+    await button(page, 'Paste an answer…').click();
+    await page
+      .getByLabel(/The whole answer/)
+      .fill(
+        [
+          'Sure!',
+          '### server.ts',
+          '```ts',
+          'import "./db.ts";',
+          '```',
+          '### db.ts',
+          '```ts',
+          '// pool',
+          '```',
+        ].join('\n'),
+      );
+    await button(page, 'Take it').click();
+    await tab(page, /^db\.ts/).waitFor();
+    await button(page, 'Check my fix').click();
+    await page.getByRole('heading', { name: 'Passed' }).waitFor();
+    await button(page, 'Back to my work').click();
+    await page.locator('.wb[aria-busy="false"]').waitFor();
+    expect(await stored(page, 'server.ts')).toContain('// mine');
+    expect((await record(page))?.passed).toBeUndefined();
+    await button(page, 'Try its answer').click();
+    await tab(page, /^db\.ts/).waitFor();
   });
 });

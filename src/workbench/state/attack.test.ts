@@ -22,7 +22,10 @@ function make(requests = REQUESTS) {
   const runtime = new ScriptedRuntime();
   const files = signal({ 'server.ts': '' });
   const running = new RunningStore({ exercise: 'login', files, runtime: async () => runtime });
-  return { runtime, running, attack: new AttackStore(running, requests, () => 1000) };
+  const untouched = new ScriptedRuntime();
+  const starter = new RunningStore({ exercise: 'login', files, runtime: async () => untouched });
+  const attack = new AttackStore({ requests, running, starter, now: () => 1000 });
+  return { runtime, untouched, running, attack };
 }
 
 const sentHeader = (runtime: ScriptedRuntime, name: string) =>
@@ -149,6 +152,25 @@ describe('the console', () => {
     attack.pick('attack');
     await attack.send();
     expect(runtime.sent.map(({ request }) => request.path)).toEqual(['/api/register', '/api/login']);
+  });
+
+  it('shows what the starter makes of the same request, each with cookies of its own', async () => {
+    const { runtime, untouched, attack } = make();
+    attack.pick('attack');
+    await attack.send();
+    expect(untouched.opened).toEqual([]);
+    expect(attack.shownSent.value?.starter).toBeUndefined();
+
+    attack.besideStarter.value = true;
+    runtime.answer = () => respond(401, '{"error":"no"}');
+    untouched.answer = () => respond(200, '{"token":"x"}', [['Set-Cookie', 'session=1; Path=/']]);
+    await attack.send();
+    await attack.send();
+    const sent = attack.shownSent.value;
+    expect(sent?.answer).toMatchObject({ status: 401, outcome: 'held' });
+    expect(sent?.starter).toMatchObject({ cookie: 'session=1', answer: { status: 200, outcome: 'breach' } });
+    expect(attack.jar.value).toEqual([]);
+    expect(attack.history.value).toHaveLength(3);
   });
 
   it('keeps a bounded history', async () => {

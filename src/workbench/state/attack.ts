@@ -1,30 +1,15 @@
-/** The attack console: the request being written, the answers, the history, the cookie jar, the client's address. */
+/** The attack console: the request being written, the answers, the history, the client's address. */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { HttpResponse } from '../../runtimes/runtime.ts';
-import { type ReadableBody, readBody } from '../requests/body.ts';
-import { judge, type Outcome } from '../requests/breach.ts';
-import {
-  type Cookie,
-  cookieHeader,
-  parseSetCookie,
-  type SetCookie,
-  storeCookies,
-} from '../requests/cookies.ts';
-import { type Draft, draftOf, draftProblems, EMPTY_DRAFT, toRequest } from '../requests/draft.ts';
+import type { Outcome } from '../requests/breach.ts';
+import type { Cookie } from '../requests/cookies.ts';
+import { type Draft, draftOf, draftProblems, EMPTY_DRAFT } from '../requests/draft.ts';
 import { type NamedRequest, type ParsedRequests, parseHttp } from '../requests/parse-http.ts';
 import type { RunningStore } from './running.ts';
+import { type Answer, type Delivery, Target } from './target.ts';
 
-export interface Answer {
-  status: number;
-  headers: ReadonlyArray<readonly [string, string]>;
-  cookies: SetCookie[];
-  body: ReadableBody;
-  bytes: number;
-  durationMs: number;
-  outcome: Outcome;
-}
+export type { Answer } from './target.ts';
 
-export interface Sent {
+export interface Sent extends Delivery {
   id: number;
   /** Epoch milliseconds. */
   at: number;
@@ -32,12 +17,8 @@ export interface Sent {
   /** Id of the named request that the draft came from; '' for a free one. */
   request: string;
   address: string;
-  /** The `Cookie` header that the jar added. */
-  cookie: string | undefined;
-  /** Absent while it is under way. */
-  answer?: Answer;
-  /** Why there is no answer. */
-  problem?: string;
+  /** Under way, or what the starter made of the same request; absent when it was not sent there. */
+  starter?: 'sending' | Delivery;
 }
 
 /** Addresses to send from: the ranges that RFC 5737 keeps for examples. */
@@ -45,13 +26,23 @@ export const ADDRESSES = ['203.0.113.7', '203.0.113.8', '198.51.100.20', '192.0.
 
 const MAX_HISTORY = 100;
 
+export interface AttackOptions {
+  requests: string;
+  /** The learner's app. */
+  running: RunningStore;
+  /** The starter, untouched, for the look at before and after. */
+  starter: RunningStore;
+  now?: () => number;
+}
+
 export class AttackStore {
   readonly parsed: ParsedRequests;
   readonly draft: Signal<Draft>;
   /** Id of the named request that the draft came from; '' for a free one. */
   readonly picked: Signal<string>;
   readonly address: Signal<string> = signal<string>(ADDRESSES[0]);
-  readonly jar: Signal<Cookie[]> = signal<Cookie[]>([]);
+  /** What is sent goes to the starter as well. */
+  readonly besideStarter = signal(false);
   /** Newest first. */
   readonly history: Signal<Sent[]> = signal<Sent[]>([]);
   /** The one whose answer is shown. */
@@ -62,14 +53,15 @@ export class AttackStore {
   readonly sending = signal(false);
   readonly problems: ReadonlySignal<string[]>;
 
-  readonly #running: RunningStore;
+  readonly #mine: Target;
+  readonly #starter: Target;
   readonly #now: () => number;
   #nextId = 1;
-  #done: { start: number; ids: Set<string> } = { start: -1, ids: new Set() };
 
-  constructor(running: RunningStore, requests: string, now: () => number = Date.now) {
-    this.#running = running;
+  constructor({ requests, running, starter, now = Date.now }: AttackOptions) {
     this.#now = now;
+    this.#mine = new Target(running, now);
+    this.#starter = new Target(starter, now);
     this.parsed = parseHttp(requests);
     const first = this.parsed.requests[0];
     this.draft = signal(first ? draftOf(first) : EMPTY_DRAFT);
@@ -82,6 +74,10 @@ export class AttackStore {
       return outcomes;
     });
     this.shownSent = computed(() => this.history.value.find((sent) => sent.id === this.shown.value));
+  }
+
+  get jar(): Signal<Cookie[]> {
+    return this.#mine.jar;
   }
 
   pick(id: string): void {
@@ -107,11 +103,13 @@ export class AttackStore {
 
   /** What the jar would add to the draft. */
   cookieToSend(): string | undefined {
-    return cookieHeader(this.jar.peek(), this.draft.peek().path, this.#now());
+    return this.#mine.cookieFor(this.draft.peek().path);
   }
 
+  /** Forgets the cookies of both apps. */
   clearJar(): void {
-    this.jar.value = [];
+    this.#mine.jar.value = [];
+    this.#starter.jar.value = [];
   }
 
   removeCookie(cookie: Cookie): void {
@@ -128,20 +126,33 @@ export class AttackStore {
   /** Sends the draft, starting the app first if need be. Never rejects: what went wrong stands with the entry. */
   async send(): Promise<void> {
     if (this.sending.peek() || this.problems.peek().length > 0) return;
-    const draft = this.draft.peek();
-    const request = this.picked.peek();
-    const address = this.address.peek();
     this.sending.value = true;
     try {
-      // What has to be there first (users to attack): sent once on each fresh app, and shown in the history.
-      for (const named of this.#before(draft.needs)) {
-        if (this.#doneOnThisApp().has(named.id)) continue;
-        if (!(await this.#exchange(draftOf(named), named.id, address))) return;
-      }
-      await this.#exchange(draft, request, address);
+      await this.#send(this.draft.peek(), this.picked.peek(), this.address.peek(), this.besideStarter.peek());
     } finally {
       this.sending.value = false;
     }
+  }
+
+  async #send(draft: Draft, request: string, address: string, besideStarter: boolean): Promise<void> {
+    const starter = besideStarter ? this.#toStarter(draft, request, address) : undefined;
+    // What has to be there first (users to attack): sent once on each fresh app, and shown in the history.
+    for (const named of this.#before(draft.needs)) {
+      if (this.#mine.hasHad(named.id)) continue;
+      const id = this.#enter(draftOf(named), named.id, address);
+      const delivery = await this.#mine.deliver(draftOf(named), named.id, address);
+      this.#settle(id, delivery);
+      if (!delivery.answer) return;
+    }
+    const id = this.#enter(draft, request, address, starter && { starter: 'sending' });
+    this.#settle(id, await this.#mine.deliver(draft, request, address));
+    if (starter) this.#settle(id, { starter: await starter });
+  }
+
+  async #toStarter(draft: Draft, request: string, address: string): Promise<Delivery> {
+    for (const named of this.#before(draft.needs))
+      if (!this.#starter.hasHad(named.id)) await this.#starter.deliver(draftOf(named), named.id, address);
+    return this.#starter.deliver(draft, request, address);
   }
 
   /** What is needed, and what that needs, in the order to send it. */
@@ -156,60 +167,24 @@ export class AttackStore {
     return found;
   }
 
-  /** Ids of the named requests that this start of the app answered without an error of its own. */
-  #doneOnThisApp(): Set<string> {
-    const start = this.#running.starts.peek();
-    const isRunning = this.#running.state.peek().kind === 'running';
-    if (!isRunning || this.#done.start !== start)
-      this.#done = { start: isRunning ? start : -1, ids: new Set() };
-    return this.#done.ids;
-  }
-
-  /** Sends one request and shows it. @returns whether an answer came. */
-  async #exchange(draft: Draft, request: string, address: string): Promise<boolean> {
+  #enter(draft: Draft, request: string, address: string, more?: Pick<Sent, 'starter'>): number {
     const id = this.#nextId++;
-    const sent: Sent = { id, at: this.#now(), draft, request, address, cookie: undefined };
     batch(() => {
-      this.history.value = [sent, ...this.history.peek().slice(0, MAX_HISTORY - 1)];
+      this.history.value = [
+        { id, at: this.#now(), draft, request, address, ...more },
+        ...this.history.peek().slice(0, MAX_HISTORY - 1),
+      ];
       this.shown.value = id;
     });
-    try {
-      if (!(await this.#running.ensure())) {
-        this.#settle(id, { problem: 'The app did not start: see what it says above.' });
-        return false;
-      }
-      const cookie = cookieHeader(this.jar.peek(), draft.path, this.#now());
-      const response = await this.#running.request(toRequest(draft, cookie), address);
-      batch(() => {
-        this.jar.value = storeCookies(this.jar.peek(), response.headers, draft.path, this.#now());
-        this.#settle(id, { cookie, answer: this.#answer(draft, response) });
-      });
-      if (request && response.status < 500) this.#doneOnThisApp().add(request);
-      return true;
-    } catch (error) {
-      this.#settle(id, { problem: error instanceof Error ? error.message : String(error) });
-      return false;
-    }
+    return id;
   }
 
-  #settle(id: number, end: Pick<Sent, 'answer' | 'problem'> & Partial<Pick<Sent, 'cookie'>>): void {
-    this.history.value = this.history.peek().map((sent) => (sent.id === id ? { ...sent, ...end } : sent));
+  #settle(id: number, change: Partial<Sent>): void {
+    this.history.value = this.history.peek().map((sent) => (sent.id === id ? { ...sent, ...change } : sent));
   }
+}
 
-  #answer(draft: Draft, response: HttpResponse): Answer {
-    const body = readBody(response.body);
-    const raw = body.raw ?? body.text;
-    const headerText = response.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
-    return {
-      status: response.status,
-      headers: response.headers,
-      cookies: response.headers
-        .filter(([name]) => name.toLowerCase() === 'set-cookie')
-        .map(([, value]) => parseSetCookie(value, draft.path, this.#now())),
-      body,
-      bytes: response.body.length,
-      durationMs: response.durationMs,
-      outcome: judge(draft.breach, { status: response.status, body: `${headerText}\n\n${raw}` }),
-    };
-  }
+/** Whether two answers tell the sender the same. Headers differ by date and the like: they don't count. */
+export function sameAnswer(a: Answer, b: Answer): boolean {
+  return a.status === b.status && a.body.text === b.body.text;
 }

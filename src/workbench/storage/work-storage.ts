@@ -20,7 +20,7 @@ export interface Work {
   updatedAt: number;
 }
 
-export type SnapshotReason = 'start-over' | 'starter-update' | 'other-tab' | 'restore' | 'adopt-solution';
+export type SnapshotReason = 'start-over' | 'starter-update' | 'other-tab' | 'restore' | 'paste';
 
 /** The files as they were before something replaced them. */
 export interface Snapshot {

@@ -6,6 +6,8 @@ import { useBench } from '../bench.ts';
 import { jsonTokens, type ReadableBody } from '../requests/body.ts';
 import type { SetCookie } from '../requests/cookies.ts';
 import type { Answer, Sent } from '../state/attack.ts';
+import type { Delivery } from '../state/target.ts';
+import { BesideStarter } from './BesideStarter.tsx';
 import { Copy } from './Copy.tsx';
 import { statusText } from './status-text.ts';
 import { TabList, TabPanel } from './TabList.tsx';
@@ -40,7 +42,13 @@ export function AnswerView() {
         }}
       />
       <TabPanel name="answer" id="body" selected={part.value} class="wb-scroll">
-        {answer ? <Body body={answer.body} /> : <p class="wb-empty">The answer shows up here.</p>}
+        {sent?.starter ? (
+          <BesideStarter mine={sent} starter={sent.starter} />
+        ) : answer ? (
+          <Body body={answer.body} />
+        ) : (
+          <p class="wb-empty">The answer shows up here.</p>
+        )}
       </TabPanel>
       <TabPanel name="answer" id="headers" selected={part.value} class="wb-scroll">
         {answer ? <Headers answer={answer} /> : <p class="wb-empty">No answer yet.</p>}
@@ -68,42 +76,48 @@ export function AnswerView() {
 
 function Head({ sent }: { sent: Sent | undefined }) {
   const box = useRef<HTMLDivElement>(null);
-  const { answer, problem } = sent ?? {};
-  const settled = answer ?? problem;
+  const settled = sent?.answer ?? sent?.problem;
   // Where request and answer stand below each other, the answer comes into view.
   useEffect(() => {
     if (settled !== undefined) box.current?.parentElement?.scrollIntoView({ block: 'nearest' });
   }, [settled]);
-  if (!sent) return <div class="wb-answer-head" ref={box} />;
   return (
-    <div class="wb-answer-head" role="status" ref={box}>
-      {problem !== undefined ? (
-        <p class="wb-problem">{problem}</p>
-      ) : answer ? (
-        <>
-          {answer.outcome === 'breach' && (
-            <span class="verdict breach">
-              <Icon name="breach" /> The attack got through
-            </span>
-          )}
-          {answer.outcome === 'held' && (
-            <span class="verdict held">
-              <Icon name="held" /> Held
-            </span>
-          )}
-          <span class={`wb-status s${Math.floor(answer.status / 100)}`}>
-            {answer.status} {statusText(answer.status)}
-          </span>
-          <span class="label">
-            {Math.max(1, Math.round(answer.durationMs))} ms · {answer.bytes} bytes · from {sent.address}
-          </span>
-        </>
-      ) : (
-        <span class="label">
-          <Icon name="pending" size={13} /> Waiting for the answer…
+    <div class={`wb-answer-head ${sent?.answer?.outcome ?? ''}`} role="status" ref={box}>
+      {sent && <Verdict delivery={sent} from={sent.address} />}
+    </div>
+  );
+}
+
+/** Whether the attack got through, status, time; or why there is no answer. */
+export function Verdict({ delivery, from }: { delivery: Delivery; from?: string }) {
+  const { answer, problem } = delivery;
+  if (problem !== undefined) return <p class="wb-problem">{problem}</p>;
+  if (!answer)
+    return (
+      <span class="label">
+        <Icon name="pending" size={13} /> Waiting for the answer…
+      </span>
+    );
+  return (
+    <>
+      {answer.outcome === 'breach' && (
+        <span class="verdict breach">
+          <Icon name="breach" /> The attack got through
         </span>
       )}
-    </div>
+      {answer.outcome === 'held' && (
+        <span class="verdict held">
+          <Icon name="held" /> Held
+        </span>
+      )}
+      <span class="wb-status">
+        {answer.status} {statusText(answer.status)}
+      </span>
+      <span class="label">
+        {Math.max(1, Math.round(answer.durationMs))} ms · {answer.bytes} bytes
+        {from !== undefined && ` · from ${from}`}
+      </span>
+    </>
   );
 }
 

@@ -279,6 +279,19 @@ function RequestForm() {
         >
           Another address
         </button>
+        <label
+          class="wb-beside"
+          title="The same request goes to the untouched starter too, and its answer stands beside yours."
+        >
+          <input
+            type="checkbox"
+            checked={attack.besideStarter.value}
+            onChange={(event) => {
+              attack.besideStarter.value = event.currentTarget.checked;
+            }}
+          />
+          Beside the starter
+        </label>
         <Copy text={() => toCurl(attack.draft.peek(), attack.cookieToSend())} label="Copy as curl" />
       </div>
     </form>

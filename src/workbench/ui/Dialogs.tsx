@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useBench } from '../bench.ts';
+import { readAnswer } from '../paste.ts';
 import { KEYS } from '../shortcuts.ts';
 import type { SnapshotReason } from '../storage/work-storage.ts';
 
@@ -9,6 +10,8 @@ export function Dialogs() {
   const { dialog } = useBench();
   const open = dialog.value;
   switch (open?.kind) {
+    case 'paste':
+      return <Paste />;
     case 'start-over':
       return <StartOver />;
     case 'new-file':
@@ -80,6 +83,69 @@ function StartOver() {
   );
 }
 
+function Paste() {
+  const bench = useBench();
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState('');
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const { files, unnamed } = readAnswer(text, bench.exercise.entry);
+    const names = Object.keys(files);
+    if (names.length === 0) {
+      setProblem('There is no code in it. Copy the whole answer, code blocks and all.');
+      return;
+    }
+    bench.dialog.value = undefined;
+    const before = bench.work.files.peek();
+    const { 'package.json': manifest } = bench.work.base.peek();
+    await bench.work.replaceAll(
+      { ...(manifest !== undefined && { 'package.json': manifest }), ...files },
+      'paste',
+    );
+    const left =
+      unnamed === 0
+        ? ''
+        : ` ${unnamed} more ${unnamed === 1 ? 'block' : 'blocks'} had no name and stayed out.`;
+    bench.toast.value = {
+      text: `Pasted: ${names.join(', ')}.${left}`,
+      undo: () => void bench.work.replaceAll(before, 'restore'),
+    };
+  };
+  return (
+    <Dialog title="Paste your tool's answer">
+      <form onSubmit={(event) => void submit(event)}>
+        <label class="wb-stacked">
+          The whole answer, or the code alone. Code blocks that carry a file's name become that file.
+          <textarea
+            spellcheck={false}
+            autocomplete="off"
+            value={text}
+            aria-describedby="wb-paste-problem"
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        </label>
+        <p id="wb-paste-problem" class="wb-problem" role="alert">
+          {problem}
+        </p>
+        <div class="wb-row end">
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              bench.dialog.value = undefined;
+            }}
+          >
+            Cancel
+          </button>
+          <button type="submit" class="button primary">
+            Take it
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
 function NameFile(props: { title: string; label: string; initial: string; action: string }) {
   const bench = useBench();
   const [name, setName] = useState(props.initial);
@@ -134,7 +200,7 @@ const REASONS: Readonly<Record<SnapshotReason, string>> = {
   'starter-update': 'before taking the newer starter',
   'other-tab': 'as another tab had it',
   restore: 'before going back',
-  'adopt-solution': 'before taking the solution',
+  paste: 'before another answer was pasted',
 };
 
 function History() {

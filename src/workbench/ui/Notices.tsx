@@ -23,6 +23,27 @@ export function Notices() {
           </button>
         </Notice>
       )}
+      {bench.workspace === 'ai' && (
+        <div class="wb-notice ai">
+          <p>
+            <strong>Your AI tool's answer.</strong> It is graded by the same checks; your own work is as you
+            left it.
+          </p>
+          <button
+            type="button"
+            class="button small primary"
+            disabled={work.readOnly.value}
+            onClick={() => {
+              bench.dialog.value = { kind: 'paste' };
+            }}
+          >
+            Paste an answer…
+          </button>
+          <button type="button" class="button small" onClick={() => bench.switchWorkspace('own')}>
+            Back to my work
+          </button>
+        </div>
+      )}
       {work.watching.value && <Watching onTakeOver={() => tabs.takeOver()} />}
       {work.restored.value && work.starterUpdate.value && !work.watching.value && <StarterUpdate />}
     </div>

@@ -46,14 +46,35 @@ export function SidePane({ briefHtml, hintsHtml, solutionUrl, lessons }: Props) 
             </p>
           ))}
           <div dangerouslySetInnerHTML={{ __html: briefHtml }} />
-          <p class="wb-same-prompt">
-            What does your own tool make of it? <Copy text={() => exercise.prompt} label="Copy the prompt" />
-          </p>
+          <SamePrompt />
         </article>
       </TabPanel>
       <TabPanel name="side" id="hints" selected={tab} class="wb-scroll">
         <Hints hintsHtml={hintsHtml} solutionUrl={solutionUrl} />
       </TabPanel>
+    </section>
+  );
+}
+
+/** The same task for the learner's own AI tool. */
+function SamePrompt() {
+  const bench = useBench();
+  const { prompt, brief } = bench.exercise;
+  return (
+    <section class="wb-same-prompt">
+      <h2>What does your own AI tool make of it?</h2>
+      <p>
+        Ask it for this, paste what it gives you, and the same checks run. It stays apart from your own work.
+      </p>
+      <div class="wb-row">
+        <Copy text={() => prompt} label="Copy the prompt" />
+        <Copy text={() => `${prompt.trim()}\n\n${brief.trim()}`} label="Copy it with the whole brief" />
+        {bench.workspace === 'own' && (
+          <button type="button" class="button small" onClick={() => bench.switchWorkspace('ai')}>
+            Try its answer
+          </button>
+        )}
+      </div>
     </section>
   );
 }

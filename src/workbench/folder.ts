@@ -1,0 +1,93 @@
+/** A folder that runs outside of the course. */
+import manifest from '../../package.json';
+import type { Exercise } from '../course/exercise.ts';
+import { PACKAGES, packageOf } from '../runtimes/packages.ts';
+import type { Files } from '../runtimes/runtime.ts';
+
+/** The learner's files, and what it takes to run them: dependencies, environment, a README. Theirs are never replaced. */
+export function folderFor(exercise: Exercise, files: Files): Files {
+  const secrets = Object.keys(exercise.environment);
+  return {
+    'README.md': readme(exercise, secrets),
+    '.env.example': [
+      'PORT=3000',
+      `DATABASE_URL=postgres://localhost:5432/${exercise.id.replaceAll('-', '_')}`,
+      'NODE_ENV=production',
+      ...secrets.map((name) => `${name}=`),
+      '',
+    ].join('\n'),
+    ...files,
+    'package.json': packageJson(exercise, files),
+  };
+}
+
+/** The learner's package.json with the versions of the course for what their code imports and it does not name. */
+function packageJson(exercise: Exercise, files: Files): string {
+  const own = parse(files['package.json']);
+  const versions: Readonly<Record<string, string>> = manifest.devDependencies;
+  const used = PACKAGES.filter((name) => importsOf(files).has(name));
+  const needed = Object.fromEntries(used.map((name) => [name, versions[name] ?? '*']));
+  const dependencies = {
+    ...needed,
+    ...(typeof own.dependencies === 'object' ? own.dependencies : undefined),
+  };
+  const start = `node --env-file=.env ${exercise.entry}`;
+  return `${JSON.stringify(
+    {
+      name: exercise.id,
+      private: true,
+      type: 'module',
+      ...own,
+      scripts: { start, ...(typeof own.scripts === 'object' ? own.scripts : undefined) },
+      dependencies,
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+function parse(text: string | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function importsOf(files: Files): Set<string> {
+  const found = new Set<string>();
+  for (const [name, text] of Object.entries(files)) {
+    if (!/\.[cm]?[jt]s$/.test(name)) continue;
+    for (const match of text.matchAll(/(?:from|import|require)\s*\(?\s*['"]([^'"./][^'"]*)['"]/g))
+      found.add(packageOf(match[1] ?? ''));
+  }
+  return found;
+}
+
+function readme({ id, title, entry, brief }: Exercise, secrets: readonly string[]): string {
+  const fill = secrets.length === 0 ? '' : ` Fill in ${secrets.join(', ')}.`;
+  return `# ${title}
+
+Your files of the exercise \`${id}\` of The Other 90%.
+
+## Run it
+
+You need Node 24 or newer and a PostgreSQL server with an empty database.
+
+1. \`npm install\`
+2. Copy \`.env.example\` to \`.env\` and set \`DATABASE_URL\`.${fill}
+3. \`psql "$DATABASE_URL" -f schema.sql\`
+4. \`npm start\` runs \`${entry}\`.
+
+## Grade it
+
+The same checks as in the page, in a checkout of the course:
+
+    npm run -s other90 -- grade ${id} path/to/this/folder
+
+## What the app has to do
+
+${brief.trim()}
+`;
+}
