@@ -1,5 +1,5 @@
 /**
- * The app process: waits with Express, pg and the clock loaded, then runs one app of the learner's as its main
+ * The app process: waits with the clock and what it may need loaded, then runs one app of the learner's as its main
  * module, and tells its parent what becomes of it. What it needs later is taken before the app can replace it.
  */
 import { AsyncResource } from 'node:async_hooks';
@@ -198,5 +198,6 @@ async function start(message: Extract<ToAppProcess, { type: 'start' }>): Promise
   realSetImmediate(() => runMain(process.argv[1]));
 }
 
-await Promise.all([import('express'), import('pg')]);
+// One that can't be loaded shows when the app imports it.
+await Promise.allSettled(process.argv.slice(2).map((name) => import(name)));
 tell({ type: 'ready' });

@@ -49,11 +49,12 @@ export class AppProcess {
   private receiver: ((message: FromAppProcess) => void) | undefined;
   private started = false;
 
-  constructor() {
+  /** `packages`: what is loaded before the app comes. */
+  constructor(packages: readonly string[]) {
     this.folder = makeAppFolder();
-    this.child = spawn(process.execPath, [...flags(this.folder), appHostScript()], {
+    this.child = spawn(process.execPath, [...flags(this.folder), appHostScript(), ...packages], {
       cwd: this.folder,
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC' },
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', NODE_ENV: 'production' },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
     const { promise, resolve, reject } = Promise.withResolvers<void>();

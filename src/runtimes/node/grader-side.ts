@@ -52,7 +52,7 @@ class Side implements NodeGraderSide {
   }
 
   async startApp(start: AppStart, watch: AppWatch = {}): Promise<App> {
-    const process = this.spares.take();
+    const process = this.spares.take(start.files);
     try {
       const app = await process.start({
         ...start,
