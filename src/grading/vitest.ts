@@ -28,8 +28,8 @@ function makeExpect(): ExpectStatic {
   expect.getState = () => getState(expect);
   expect.setState = (state) => setState(state, expect);
   // JestExtend puts `extend` on chai's expect; its types do not say so.
-  const { extend } = chai.expect as unknown as { extend(expect: ExpectStatic, matchers: object): void };
-  expect.extend = (matchers) => extend(expect, matchers);
+  const extendable = chai.expect as unknown as { extend(expect: ExpectStatic, matchers: object): void };
+  expect.extend = (matchers) => extendable.extend(expect, matchers);
   expect.extend(customMatchers);
   setState({ assertionCalls: 0, isExpectingAssertions: false, expectedAssertionsNumber: null }, expect);
   (globalThis as Record<symbol, unknown>)[GLOBAL_EXPECT] = expect;
