@@ -30,29 +30,30 @@ check('same-answer-unknown-user', async (t) => {
 
 /** An answer in less than this share of the time did not do the work. */
 const SHARE = 0.4;
+/** Rounds in which a difference has to stand before it counts. */
+const ROUNDS = 4;
 
 check('same-work-unknown-user', async (t) => {
   t.tried('Compared how long a wrong password takes for an address that is known and for one that is not.');
   const app = await t.start();
-  const people: Person[] = [];
-  for (let i = 0; i < 2; i++) {
-    const who = person(t.random);
-    await register(t, app, who);
-    people.push(who);
-  }
   const time = async (email: string) =>
     (await login(app.client(), { email, password: wrongPassword(t.random) })).durationMs;
-  // Once for each before measuring: code warms up, and some apps make their dummy hash when first needed.
+  // Once before measuring: code warms up, and some apps make their dummy hash when first needed.
   await time(person(t.random).email);
-  await time(people[0]?.email ?? '');
   let known = Number.POSITIVE_INFINITY;
   let unknown = Number.POSITIVE_INFINITY;
+  const differ = () => unknown < known * SHARE && known - unknown > 3;
   // Noise only ever adds time, so the shortest of several is the work itself; in turns, so that both see the same noise.
-  for (const who of [...people, ...people, ...people].slice(0, 5)) {
-    known = Math.min(known, await time(who.email));
-    unknown = Math.min(unknown, await time(person(t.random).email));
+  // A difference has to stand in every round: on a busy machine all of a round's known ones may have been held up.
+  for (let round = 0; round === 0 || (round < ROUNDS && differ()); round++) {
+    const people: Person[] = [person(t.random), person(t.random)];
+    for (const who of people) await register(t, app, who);
+    for (const who of [...people, ...people]) {
+      known = Math.min(known, await time(who.email));
+      unknown = Math.min(unknown, await time(person(t.random).email));
+    }
   }
-  if (unknown < known * SHARE && known - unknown > 3) {
+  if (differ()) {
     t.fail(
       `The quickest answer took ${known.toFixed(1)} ms for a known address and ${unknown.toFixed(1)} ms for an unknown one: the clock tells who has an account.`,
       'For an unknown address the same work is done: the password is compared with a dummy hash.',

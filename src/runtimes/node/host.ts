@@ -133,6 +133,8 @@ export class NodeHost implements GraderHost {
 
   /** Ends it in order: apps first, a server's database removed. */
   async close(): Promise<void> {
+    // An idle host keeps nobody up; but whoever waits for its end has to be there when it comes.
+    this.ref();
     if (!this.lost) await this.call('close').catch(() => {});
     this.kill();
     await this.ended.promise;
