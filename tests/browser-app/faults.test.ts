@@ -75,7 +75,7 @@ describe('an app that ends', () => {
       setTimeout(() => console.log('and here'), 2);`);
     expect(await app.over()).toEqual({ kind: 'exit', code: 3 });
     expect(await app.log()).toBe('exit 3\n');
-    expect(await app.dead()).toBe('The app ended itself.');
+    await expect.poll(() => app.dead()).toBe('The app ended itself.');
   });
 });
 

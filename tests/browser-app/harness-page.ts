@@ -140,7 +140,7 @@ function settled(app: Running, message: (id: number) => ToApp): Promise<void> {
 }
 
 export const harness = {
-  pool,
+  open: (baseUrl: string) => createAppWorkerPool({ baseUrl, spares: 0 }),
   databaseData: (id: number, connection: number, base64: string) =>
     get(id).send({ type: 'database-data', connection, bytes: fromBase64(base64) }),
   databaseClosed: (id: number, connection: number) => get(id).send({ type: 'database-closed', connection }),

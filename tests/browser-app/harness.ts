@@ -142,12 +142,15 @@ export class BrowserHarness {
         else if (type === 'closed') connections.get(key)?.closed();
         else {
           const opened = endpoint.connect({
+            // The page may be closed by the time that an answer comes.
             send: (bytes) =>
-              void this.page.evaluate(([id, n, text]) => harness.databaseData(id, n, text), [
-                app,
-                connection,
-                Buffer.from(bytes).toString('base64'),
-              ] as const),
+              this.page
+                .evaluate(([id, n, text]) => harness.databaseData(id, n, text), [
+                  app,
+                  connection,
+                  Buffer.from(bytes).toString('base64'),
+                ] as const)
+                .catch(() => {}),
             close: () =>
               this.page
                 .evaluate(([id, n]) => harness.databaseClosed(id, n), [app, connection] as const)

@@ -36,7 +36,7 @@ export interface AppWorkerPoolOptions {
 }
 
 /** How long the frame may take for an answer that costs it nothing, in milliseconds. */
-const FRAME_SILENT_MS = 5_000;
+const FRAME_SILENT_MS = 2_000;
 
 interface Entry {
   id: number;
@@ -52,7 +52,10 @@ export function createAppWorkerPool(options: AppWorkerPoolOptions): AppWorkerPoo
   const base = new URL(options.baseUrl, document.baseURI);
   const spares = options.spares ?? 2;
   const texts = new Map<string, Promise<string>>();
-  const preloaded = new Set<string>(LIBRARIES.map(libraryScript));
+  /** Scripts that the frame holds, or will. */
+  const supplied = new Set<string>(LIBRARIES.map(libraryScript));
+  /** What the last app imported: spare workers run it ahead. */
+  let wanted: string[] = [];
   const entries = new Map<number, Entry>();
   let nextId = 1;
   let closed = false;
@@ -85,7 +88,7 @@ export function createAppWorkerPool(options: AppWorkerPoolOptions): AppWorkerPoo
     const [core, script] = await Promise.all([text(list.core), text(list.frame)]);
     const opened = await Frame.open(script, receive, lost);
     opened.send({ type: 'setup', manifest: list, core });
-    opened.send({ type: 'scripts', scripts: await scriptTexts([...preloaded]) });
+    opened.send({ type: 'scripts', scripts: await scriptTexts([...supplied]) });
     return opened;
   };
   const theFrame = (): Promise<Frame> => {
@@ -101,20 +104,37 @@ export function createAppWorkerPool(options: AppWorkerPoolOptions): AppWorkerPoo
   function receive(message: FrameToPage): void {
     if (message.type === 'ready') entries.get(message.worker)?.settle();
     else if (message.type === 'died') entries.get(message.worker)?.die(message.message);
-    else if (message.type === 'need') void supply(message.scripts);
+    else if (message.type === 'uses') {
+      want(message.packages);
+      if (message.missing.length === 0) return;
+      supply(message.missing).catch((error: Error) => entries.get(message.worker)?.die(error.message));
+    }
   }
 
   async function supply(names: readonly string[]): Promise<void> {
-    for (const name of names) preloaded.add(name);
+    for (const name of names) supplied.add(name);
     const scripts = await scriptTexts(names);
     (await theFrame()).send({ type: 'scripts', scripts });
+  }
+
+  function want(packages: readonly string[]): void {
+    if (packages.join() === wanted.join()) return;
+    wanted = [...packages];
+    for (const entry of entries.values()) if (!entry.taken) warm(entry);
+  }
+
+  function warm(entry: Entry): void {
+    void frame
+      ?.then((opened) => opened.send({ type: 'warm', worker: entry.id, packages: wanted }))
+      .catch(() => {});
   }
 
   /** The frame's process is gone, and every worker with it. */
   function lost(): void {
     frame = undefined;
-    for (const entry of [...entries.values()])
-      entry.die('The browser ended the process that the app ran in.');
+    for (const entry of [...entries.values()]) {
+      entry.die('the browser ended the process that it ran in, most likely for memory that grew without end');
+    }
   }
 
   function spawn(): Entry {
@@ -125,6 +145,8 @@ export function createAppWorkerPool(options: AppWorkerPoolOptions): AppWorkerPoo
       settle = (error) => (error ? reject(error) : resolve());
     });
     ready.catch(() => {});
+    const end = () =>
+      void frame?.then((opened) => opened.send({ type: 'terminate', worker: id })).catch(() => {});
     let onDeath: ((message: string) => void) | undefined;
     let death: string | undefined;
     const entry: Entry = {
@@ -135,6 +157,7 @@ export function createAppWorkerPool(options: AppWorkerPoolOptions): AppWorkerPoo
       die(message) {
         if (!entries.delete(id)) return;
         death = message;
+        end();
         settle(new Error(message));
         onDeath?.(message);
       },
@@ -143,7 +166,7 @@ export function createAppWorkerPool(options: AppWorkerPoolOptions): AppWorkerPoo
         terminate() {
           if (!entries.delete(id)) return;
           settle(new Error('The worker was ended before it was ready.'));
-          void theFrame().then((opened) => opened.send({ type: 'terminate', worker: id }));
+          end();
         },
         onDeath(callback) {
           if (death === undefined) onDeath = callback;
@@ -153,7 +176,10 @@ export function createAppWorkerPool(options: AppWorkerPoolOptions): AppWorkerPoo
     };
     entries.set(id, entry);
     theFrame().then(
-      (opened) => opened.send({ type: 'spawn', worker: id, preload: [...preloaded] }, [port2]),
+      (opened) => {
+        opened.send({ type: 'spawn', worker: id }, [port2]);
+        warm(entry);
+      },
       (error: Error) => entry.die(error.message),
     );
     return entry;
@@ -180,13 +206,11 @@ export function createAppWorkerPool(options: AppWorkerPoolOptions): AppWorkerPoo
     },
     async preload(files) {
       const { packages } = await manifest();
-      const names = new Set<string>();
-      for (const specifier of packageSpecifiers(files, packages)) {
-        const listed = packages[specifier];
-        for (const name of listed?.scripts ?? []) names.add(name);
-      }
-      const fresh = [...names].filter((name) => !preloaded.has(name));
+      const specifiers = [...packageSpecifiers(files, packages)];
+      const names = new Set(specifiers.flatMap((specifier) => packages[specifier]?.scripts ?? []));
+      const fresh = [...names].filter((name) => !supplied.has(name));
       if (fresh.length > 0) await supply(fresh);
+      want(specifiers);
     },
     isAlive: async () => {
       try {
@@ -259,7 +283,11 @@ class Frame {
   /** Resolves when the frame's script answers; without an answer the frame counts as lost. */
   alive(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      // A page that was busy itself gets one more turn, to read what has come meanwhile.
+      const timer = setTimeout(() => setTimeout(silent, 100), FRAME_SILENT_MS);
+      let answered = false;
+      const silent = () => {
+        if (answered) return;
         this.close();
         this.lost();
         reject(
@@ -267,8 +295,9 @@ class Frame {
             "The app's sandbox does not answer. Reload the page; a browser extension may block sandboxed frames.",
           ),
         );
-      }, FRAME_SILENT_MS);
+      };
       this.waiting.push(() => {
+        answered = true;
         clearTimeout(timer);
         resolve();
       });

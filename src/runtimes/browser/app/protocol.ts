@@ -11,15 +11,17 @@ export type PageToFrame =
   | { type: 'setup'; manifest: AppManifest; core: string }
   | { type: 'scripts'; scripts: ScriptText[] }
   /** With the app-link port as the only transferred object. */
-  | { type: 'spawn'; worker: number; preload: string[] }
+  | { type: 'spawn'; worker: number }
+  /** A spare worker runs these packages ahead, as far as the frame holds their scripts. */
+  | { type: 'warm'; worker: number; packages: string[] }
   | { type: 'terminate'; worker: number }
   | { type: 'ping' };
 
 export type FrameToPage =
   | { type: 'ready'; worker: number }
   | { type: 'died'; worker: number; message: string }
-  /** A worker asks for scripts that the frame does not hold. */
-  | { type: 'need'; scripts: string[] }
+  /** An app that starts names its packages, and of their scripts those that the frame does not hold. */
+  | { type: 'uses'; worker: number; packages: string[]; missing: string[] }
   | { type: 'pong' };
 
 /** The first message to a worker, with two ports: app-link and control. */
@@ -27,17 +29,17 @@ export interface WorkerInit {
   manifest: AppManifest;
   /** Script name → blob URL, as far as the frame holds it. */
   urls: Record<string, string>;
-  /** Scripts to load ahead of need. */
-  preload: string[];
 }
 
 export type FrameToWorker =
   | { type: 'urls'; urls: Record<string, string> }
+  | { type: 'warm'; packages: string[]; urls: Record<string, string> }
   | { type: 'subtle-done'; id: number; value: unknown }
   | { type: 'subtle-failed'; id: number; name: string; message: string };
 export type WorkerToFrame =
   | { type: 'ready' }
-  | { type: 'need'; scripts: string[] }
+  /** The app starts with these packages and waits for these scripts. */
+  | { type: 'uses'; packages: string[]; scripts: string[] }
   /** An operation of `crypto.subtle`, which only the frame has; keys are numbers. */
   | { type: 'subtle'; id: number; method: string; args: unknown[] }
   /** The app has ended itself; nothing runs in it any more. */

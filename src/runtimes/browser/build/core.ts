@@ -1,7 +1,9 @@
 /** Bundles what runs in the worker and in the sandboxed frame. */
+import fs from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import zlib from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 
 const app = new URL('../app/', import.meta.url);
@@ -97,6 +99,12 @@ export async function bundleCore(): Promise<string> {
       __NODE_GLOBALS__: JSON.stringify(
         Object.getOwnPropertyNames(globalThis).filter((name) => !name.startsWith('__')),
       ),
+      __NODE_FS__: JSON.stringify({
+        names: Object.keys(fs),
+        promises: Object.keys(fs.promises),
+        constants: fs.constants,
+      }),
+      __NODE_ZLIB__: JSON.stringify({ names: Object.keys(zlib), constants: zlib.constants }),
       global: 'globalThis',
     },
   });

@@ -87,7 +87,6 @@ export async function bundlePackages(): Promise<PackageBuild> {
       // Its other edition leaves its helpers on the global scope.
       alias: { tslib: 'tslib/tslib.es6.js' },
       entryPoints: [file],
-      define: { 'process.env.NODE_ENV': '"production"' },
       supported: { 'dynamic-import': false },
       plugins: [nativePart(NATIVE_PARTS[name.replace(' (esm)', '')]), externals(main, file, external)],
     });

@@ -40,7 +40,12 @@ function serve(page: MessagePort): void {
         return;
       case 'spawn': {
         const link = event.ports[0];
-        if (link) spawn(message.worker, link, message.preload);
+        if (link) spawn(message.worker, link);
+        return;
+      }
+      case 'warm': {
+        const warm: FrameToWorker = { type: 'warm', packages: message.packages, urls: { ...urls } };
+        workers.get(message.worker)?.control.postMessage(warm);
         return;
       }
       case 'terminate':
@@ -51,7 +56,7 @@ function serve(page: MessagePort): void {
     }
   };
 
-  function spawn(id: number, link: MessagePort, preload: string[]): void {
+  function spawn(id: number, link: MessagePort): void {
     if (!manifest) throw new Error('The frame was asked for a worker before its set-up.');
     const worker = new Worker(core, { name: `app-${id}` });
     const { port1: control, port2 } = new MessageChannel();
@@ -67,7 +72,7 @@ function serve(page: MessagePort): void {
       } else {
         for (const name of data.scripts) held.waiting.add(name);
         const missing = data.scripts.filter((name) => !(name in urls));
-        if (missing.length > 0) tell({ type: 'need', scripts: missing });
+        tell({ type: 'uses', worker: id, packages: data.packages, missing });
         answerNeed(held);
       }
     };
@@ -77,7 +82,7 @@ function serve(page: MessagePort): void {
       end(id);
       tell({ type: 'died', worker: id, message: error.message || 'The worker failed.' });
     };
-    const init: WorkerInit = { manifest, urls: { ...urls }, preload };
+    const init: WorkerInit = { manifest, urls: { ...urls } };
     worker.postMessage(init, [link, port2]);
   }
 

@@ -1,6 +1,1 @@
-const zlib = require('browserify-zlib');
-
-// Node has the numbers under `constants` as well.
-zlib.constants = Object.fromEntries(Object.entries(zlib).filter(([, value]) => typeof value === 'number'));
-
-module.exports = zlib;
+module.exports = require('browserify-zlib');

@@ -35,7 +35,33 @@ export class BlobModules {
     const key = resolved.kind === 'file' ? resolved.path : resolved.specifier;
     let url = this.urls.get(key);
     if (url === undefined) {
-      url = resolved.kind === 'file' ? this.fileUrl(resolved.path) : this.packageUrl(resolved.specifier);
+      if (resolved.kind === 'package') return packageUrl(resolved.specifier);
+      if (resolved.kind === 'builtin') return this.builtinUrl(resolved.specifier);
+      url = this.fileUrl(resolved.path);
+      this.urls.set(key, url);
+    }
+    return url;
+  }
+
+  /** For `import()`: with all names. */
+  wholeUrl(resolved: Resolved): string {
+    if (resolved.kind !== 'builtin') return this.url(resolved);
+    const { names, read } = packageNamespace(resolved.specifier);
+    return this.faceOnce(resolved.specifier, names, read);
+  }
+
+  /** Only with the names that somebody imports: reading all would load what is left for later. */
+  private builtinUrl(specifier: string): string {
+    const { names, read } = packageNamespace(specifier);
+    const wanted = this.graph.wantedNames(specifier);
+    return this.faceOnce(specifier, wanted ? names.filter((name) => wanted.has(name)) : names, read);
+  }
+
+  private faceOnce(specifier: string, names: readonly string[], read: Reader): string {
+    const key = `${specifier} ${names.join()}`;
+    let url = this.urls.get(key);
+    if (url === undefined) {
+      url = faceUrl(specifier, names, read);
       this.urls.set(key, url);
     }
     return url;
@@ -68,11 +94,24 @@ export class BlobModules {
       `${replace(source.code, [...replacements, ...ownReplacements(source)])}\n//# sourceURL=file://${path}`,
     );
   }
+}
 
-  private packageUrl(specifier: string): string {
+/** Specifier → URL of the module that stands for the whole package. */
+const packageUrls = new natives.Map<string, string>();
+
+export function packageUrl(specifier: string): string {
+  let url = packageUrls.get(specifier);
+  if (url === undefined) {
     const { names, read } = packageNamespace(specifier);
-    return faceUrl(specifier, names, read);
+    url = faceUrl(specifier, names, read);
+    packageUrls.set(specifier, url);
   }
+  return url;
+}
+
+/** To be called when the packages behind them are forgotten. */
+export function forgetFaces(): void {
+  packageUrls.clear();
 }
 
 /** A module that exports by name what a reader gives. */

@@ -89,6 +89,19 @@ export class Graph {
     return names;
   }
 
+  /** The names that the modules import from a builtin; undefined: all of them. */
+  wantedNames(specifier: string): Set<string> | undefined {
+    const wanted = new Set<string>();
+    for (const { requests } of this.nodes.values()) {
+      for (const { request, resolved } of requests) {
+        if (resolved.kind !== 'builtin' || resolved.specifier !== specifier) continue;
+        if (request.star || request.names.some(({ name }) => name === '*')) return undefined;
+        for (const { name } of request.names) wanted.add(name);
+      }
+    }
+    return wanted;
+  }
+
   /** Whether some of the modules import each other in a circle. */
   get cyclic(): boolean {
     const state = new Map<string, 'open' | 'done'>();

@@ -65,7 +65,7 @@ export class Loader {
       this.graph.checkNames();
     }
     if (this.asRecords) return this.records.import(resolved);
-    return import(/* @vite-ignore */ this.blobs.url(resolved));
+    return import(/* @vite-ignore */ this.blobs.wholeUrl(resolved));
   }
 
   /** Settled once, over all files, also those that are imported late or never; what is wrong in them shows when they are. */

@@ -21,6 +21,11 @@ export function addScripts(known: Record<string, string>): void {
   urls = { ...urls, ...known };
 }
 
+/** Makes every package run anew when it is next asked for. */
+export function forgetPackages(): void {
+  loaded.clear();
+}
+
 export const hasScript = (name: string): boolean => natives.Object.hasOwn(urls, name);
 
 export function listedPackages(): AppManifest['packages'] {
@@ -34,7 +39,7 @@ export function packageEntry(specifier: string): PackageEntry | undefined {
 }
 
 /** Runs a package's script, without the module in it. */
-export function loadScript(name: string): void {
+function loadScript(name: string): void {
   if (packageFactories.has(name)) return;
   const url = urls[name];
   if (url === undefined)

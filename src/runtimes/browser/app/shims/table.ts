@@ -8,8 +8,9 @@ import console from './console.ts';
 import crypto from './crypto.ts';
 import diagnosticsChannel from './diagnostics-channel.ts';
 import events from './events.ts';
-import { fileSystem } from './fs.ts';
+import { fileSystem, fileSystemPromises } from './fs.ts';
 import http from './http.ts';
+import { lazyModule } from './lazy-module.ts';
 import module, { moduleHost } from './module.ts';
 import net from './net.ts';
 import process from './process.ts';
@@ -17,6 +18,18 @@ import * as small from './small.ts';
 import stream from './stream.ts';
 import url from './url.ts';
 import util from './util.ts';
+
+/** Taken from Node when this script is built. */
+declare const __NODE_ZLIB__: { names: string[]; constants: Record<string, number> };
+
+const zlib = lazyModule(
+  'node:zlib',
+  __NODE_ZLIB__.names,
+  () => libraries.load('zlib') as Record<string, unknown>,
+  {
+    constants: __NODE_ZLIB__.constants,
+  },
+);
 
 declare const require: (id: string) => unknown;
 
@@ -38,8 +51,8 @@ const table: Record<string, () => unknown> = {
   dns: () => small.dns,
   'dns/promises': () => small.dnsPromises,
   events: () => events,
-  fs: () => fileSystem(),
-  'fs/promises': () => fileSystem().promises,
+  fs: () => fileSystem,
+  'fs/promises': () => fileSystemPromises,
   http: () => http,
   https: () => small.https,
   module: () => module,
@@ -67,7 +80,7 @@ const table: Record<string, () => unknown> = {
   v8: () => small.v8,
   vm: () => small.vm,
   worker_threads: () => small.workerThreads,
-  zlib: () => libraries.load('zlib'),
+  zlib: () => zlib,
   dgram: refused('dgram', 'The app has no network here.'),
   http2: refused('http2', 'The app speaks HTTP/1.1.'),
   inspector: refused('inspector'),

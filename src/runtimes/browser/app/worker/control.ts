@@ -1,5 +1,6 @@
 /** The worker's line to its frame: scripts, and the cryptography that only the frame has. */
 import { addScripts } from '../loader/packages.ts';
+import { warm } from '../loader/warm.ts';
 import type { FrameToWorker, WorkerToFrame } from '../protocol.ts';
 import { remote } from '../shims/crypto/web.ts';
 import { natives } from './natives.ts';
@@ -36,11 +37,12 @@ export class Control {
     this.tell({ type: 'ended' });
   }
 
-  /** Resolves when the scripts can be loaded. */
-  need(scripts: string[]): Promise<void> {
+  /** Tells what the app uses. Resolves when the scripts, those that are not here yet, can be loaded. */
+  uses(packages: string[], scripts: string[]): Promise<void> {
     return new natives.Promise((resolve) => {
       this.arrived = resolve;
-      this.tell({ type: 'need', scripts });
+      this.tell({ type: 'uses', packages, scripts });
+      if (scripts.length === 0) resolve();
     });
   }
 
@@ -48,6 +50,11 @@ export class Control {
     if (message.type === 'urls') {
       addScripts(message.urls);
       this.arrived?.();
+      return;
+    }
+    if (message.type === 'warm') {
+      addScripts(message.urls);
+      warm(message.packages);
       return;
     }
     const waiting = this.calls.get(message.id);

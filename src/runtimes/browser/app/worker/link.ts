@@ -8,7 +8,8 @@ import { LIBRARIES, libraryScript } from '../libraries/libraries.ts';
 import { LoadError, placeIn, ROOT } from '../loader/faults.ts';
 import { Loader } from '../loader/loader.ts';
 import { hasScript, listedPackages } from '../loader/packages.ts';
-import { openFiles } from '../shims/fs.ts';
+import { forgetWarmed, stopWarming, warmed } from '../loader/warm.ts';
+import { addFiles } from '../shims/fs.ts';
 import { dispatch, onListening } from '../shims/http-server.ts';
 import process, { ExitSignal, host } from '../shims/process.ts';
 import { packageSpecifiers } from '../specifiers.ts';
@@ -75,9 +76,9 @@ export class AppLink {
   private async start({ start, port, databaseUrl, epochMs }: StartMessage): Promise<void> {
     this.port = port;
     this.files = start.files;
-    openFiles(start.files);
+    addFiles('/app', start.files);
     try {
-      await this.loadPackages(start.files);
+      await this.loadPackages(start);
       Object.assign(
         process.env,
         { NODE_ENV: 'production', PORT: String(port), DATABASE_URL: databaseUrl },
@@ -93,17 +94,22 @@ export class AppLink {
     }
   }
 
-  private async loadPackages(files: Readonly<Record<string, string>>): Promise<void> {
+  private async loadPackages({ files, env }: AppStart): Promise<void> {
+    stopWarming();
     const listed = listedPackages();
-    const scripts = LIBRARIES.map(libraryScript).filter((name) => !hasScript(name));
-    for (const specifier of packageSpecifiers(files, listed)) {
-      const entry = listed[specifier];
-      if (!entry) continue;
-      for (const name of entry.scripts) {
-        if (!hasScript(name) && !scripts.includes(name)) scripts.push(name);
-      }
+    const packages = [...packageSpecifiers(files, listed)];
+    const scripts = new natives.Set(LIBRARIES.map(libraryScript));
+    for (const specifier of packages) for (const name of listed[specifier]?.scripts ?? []) scripts.add(name);
+    await this.control.uses(
+      packages,
+      [...scripts].filter((name) => !hasScript(name)),
+    );
+    await warmed();
+    // Packages that ran ahead read these when they were loaded.
+    const early = /^(PG|DEBUG|NODE_|NO_|TRACE_|USER)/;
+    if (natives.Object.keys(env).some((name) => early.test(name) && process.env[name] !== env[name])) {
+      forgetWarmed();
     }
-    if (scripts.length > 0) await this.control.need(scripts);
   }
 
   private async run(start: AppStart): Promise<void> {

@@ -1,8 +1,9 @@
 /** The script of an app worker: sets the stage, then waits for app-link's `start`. */
 import './natives.ts';
 import { installHook } from '../loader/hook.ts';
-import { hasScript, loadScript, openPackages } from '../loader/packages.ts';
+import { openPackages } from '../loader/packages.ts';
 import type { WorkerInit } from '../protocol.ts';
+import process from '../shims/process.ts';
 import { Control } from './control.ts';
 import { installGlobals } from './globals.ts';
 import { AppLink } from './link.ts';
@@ -16,12 +17,12 @@ const first = (event: MessageEvent<WorkerInit>): void => {
 };
 addEventListener('message', first);
 
-function open({ manifest, urls, preload }: WorkerInit, port: MessagePort, control: Control): void {
+function open({ manifest, urls }: WorkerInit, port: MessagePort, control: Control): void {
   openPackages(manifest, urls);
   installHook();
   const link = new AppLink(port, installGlobals(), control);
   watchErrors((error, kind, promise) => link.uncaught(error, kind, promise));
   lockDown();
-  for (const name of preload) if (hasScript(name)) loadScript(name);
+  process.env.NODE_ENV = 'production';
   control.ready();
 }
