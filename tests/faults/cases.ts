@@ -296,7 +296,6 @@ attempt('send', () => (process as any).send || (process as any).channel);
 for (let folder = process.cwd(); folder !== path.dirname(folder); folder = path.dirname(folder)) {
   if (folder !== process.cwd()) attempt(folder, () => fs.readdirSync(folder).includes('graders'));
 }
-attempt('write', () => { fs.writeFileSync('/tmp/other90-was-here', 'x'); return true; });
 attempt('kill', () => process.kill(process.ppid, 0) === true);
 attempt('environment', () => Object.keys(process.env).find((name) => /other90|npm_|node_options/i.test(name)));
 try { const { execSync } = await import('node:child_process'); attempt('spawn', () => execSync('ls')); } catch {}

@@ -170,7 +170,12 @@ export class AppLink {
   }
 
   private faultOf(error: unknown): AppFault {
-    if (error instanceof LoadError) return error.fault;
+    if (error instanceof LoadError) {
+      const { fault } = error;
+      if (fault.kind !== 'missing-import' || fault.place) return fault;
+      // A `require` is found missing while it runs: the stack tells where it stands.
+      return { ...fault, place: placeIn(error.stack, (path) => this.isFile(path)) };
+    }
     const { message, stack, name } = Object(error) as { message?: unknown; stack?: unknown; name?: unknown };
     const text =
       error instanceof natives.Error || typeof message === 'string'
