@@ -82,13 +82,16 @@ async function vitest(project, folder) {
   };
 }
 
-/** `other90 verify --sample`: each starter, solution and chosen proof in each runtime is one. */
+/** `other90 verify --sample`: starter, solution and each chosen proof is one. In the browser: tests/parity. */
 async function verify(folder) {
   const file = join(folder, 'verify.json');
   const output = await open(file, 'w');
-  const status = await npm(['run', '--silent', 'other90', '--', 'verify', '--sample', '--reporter', 'json'], {
-    stdio: ['inherit', output.fd, 'inherit'],
-  });
+  const status = await npm(
+    ['run', '--silent', 'other90', '--', 'verify', '--sample', '--runtime', 'node', '--reporter', 'json'],
+    {
+      stdio: ['inherit', output.fd, 'inherit'],
+    },
+  );
   await output.close();
   const report = await readJson(file);
   for (const problem of report?.problems ?? []) console.error(`${problem.file}: ${problem.message}`);
