@@ -34,7 +34,8 @@ async function look(): Promise<string[]> {
     `select 'channel', pg_listening_channels()`,
     `select 'acl', nspacl::text || pg_get_userbyid(nspowner) from pg_namespace where nspname = 'public'`,
     `select 'comment', obj_description(to_regnamespace('public'))`,
-    `select 'database', datname::text || pg_get_userbyid(datdba) || coalesce(datacl::text, '') from pg_database`,
+    `select 'database', datname::text || pg_get_userbyid(datdba) || coalesce(datacl::text, '') || datconnlimit || coalesce(shobj_description(oid, 'pg_database'), '') from pg_database`,
+    `select 'role mark', coalesce(shobj_description(oid, 'pg_authid'), '') || rolconnlimit || coalesce(rolvaliduntil::text, '') from pg_roles`,
   ];
   const all: string[] = [];
   for (const query of queries) {
@@ -97,6 +98,24 @@ test('what an app can leave is gone', async () => {
   expect(served.database.statements).toEqual([]);
 });
 
+test('what an app can leave on the database and on its own role is gone as well', async () => {
+  await served.database.reset();
+  const fresh = await look();
+  for (const mark of [
+    'alter database postgres connection limit 90',
+    `comment on database postgres is 'was here'`,
+    'grant connect on database postgres to public',
+  ]) {
+    const client = new pg.Client({ connectionString: served.url });
+    client.on('error', () => {});
+    await client.connect();
+    await client.query(mark);
+    expect(await look(), mark).not.toEqual(fresh);
+    await served.database.reset();
+    expect(await look(), mark).toEqual(fresh);
+  }
+});
+
 test('what only a superuser can leave is gone as well', async () => {
   await served.database.reset();
   const fresh = await look();
@@ -111,6 +130,26 @@ test('what only a superuser can leave is gone as well', async () => {
     create event trigger watch on ddl_command_start execute function watch();
   `);
   expect((await client.query('select pi(), current_user')).rows).toEqual([{ pi: 3, current_user: 'app' }]);
+  await served.database.reset();
+  expect(await look()).toEqual(fresh);
+  expect((await served.database.query('select pi()::text')).rows).toEqual([['3.141592653589793']]);
+});
+
+test('what was done as superuser within one message, and undone, is gone as well', async () => {
+  await served.database.reset();
+  const fresh = await look();
+  const client = new pg.Client({ connectionString: served.url });
+  client.on('error', () => {});
+  await client.connect();
+  await client
+    .query(
+      `do $$ begin
+        execute 'set local session ' || 'authorization postgres';
+        create or replace function pg_catalog.pi() returns float language sql as 'select 3.0::float';
+        execute 'set local session ' || 'authorization app';
+      end $$`,
+    )
+    .catch(() => {});
   await served.database.reset();
   expect(await look()).toEqual(fresh);
   expect((await served.database.query('select pi()::text')).rows).toEqual([['3.141592653589793']]);

@@ -6,6 +6,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { rmSync, writeSync } from 'node:fs';
 import { createRequire, isBuiltin, registerHooks, syncBuiltinESMExports } from 'node:module';
 import { Server, Socket } from 'node:net';
+import { dirname, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { installClock } from '../clock.ts';
 import { PACKAGES, packageOf } from '../packages.ts';
@@ -17,6 +18,8 @@ const { parse, stringify } = JSON;
 const realDateNow = Date.now.bind(Date);
 const realProcess = process;
 const realSetImmediate = setImmediate;
+// A copy: the import itself follows what the app puts in its place.
+const write = writeSync;
 const folder = `${process.cwd()}/`;
 const errors = new AppErrors(folder);
 
@@ -24,10 +27,11 @@ let token = '';
 let expectedPort = 0;
 
 function tell(message: FromAppProcess): void {
-  const line = `${stringify({ ...message, token })}\n`;
+  // Without a prototype, on which the app could wait for the token.
+  const line = `${stringify({ __proto__: null, ...message, token })}\n`;
   for (let written = 0; written < line.length; ) {
     try {
-      written += writeSync(CONTROL_FD, line.slice(written));
+      written += write(CONTROL_FD, line.slice(written));
     } catch (error) {
       // The pipe is full: the parent will read on. Anything else: it is gone, and this process ends with it.
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
@@ -133,6 +137,30 @@ const realKill = internals._kill.bind(process);
 const ownId = process.pid;
 const NOT_PERMITTED = -1;
 internals._kill = (id, signal) => (id === ownId ? realKill(id, signal) : NOT_PERMITTED);
+
+/**
+ * Add-ons come from the course's packages only, whose folder the app can't write to: machine code of the app's own
+ * would not be held by Node's permissions. `require` and `import` call this one, too.
+ */
+const modules = dirname(dirname(require.resolve('pg/package.json'))) + sep;
+const isIn = Function.prototype.call.bind(String.prototype.startsWith) as (
+  path: string,
+  folder: string,
+) => boolean;
+const hasStep = Function.prototype.call.bind(String.prototype.includes) as (
+  path: string,
+  step: string,
+) => boolean;
+const loading = process as unknown as { dlopen(module: object, path: string, flags?: number): void };
+const realDlopen = loading.dlopen.bind(process);
+loading.dlopen = (module, path, flags) => {
+  if (typeof path !== 'string' || !isIn(path, modules) || hasStep(path, `${sep}..`)) {
+    throw Object.assign(new Error("Native add-ons can be loaded from the course's packages only."), {
+      code: 'ERR_DLOPEN_DISABLED',
+    });
+  }
+  return flags === undefined ? realDlopen(module, path) : realDlopen(module, path, flags);
+};
 
 process.on('uncaughtExceptionMonitor', (error: unknown) => {
   // With a handler of its own the app goes on, or ends itself.

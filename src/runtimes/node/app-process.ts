@@ -14,6 +14,7 @@ import {
   LIMITS,
   type LogEntry,
 } from '../runtime.ts';
+import { toldFault } from '../told.ts';
 import { AppErrors } from './app-errors.ts';
 import { makeAppFolder, removeAppFolder } from './app-folders.ts';
 import { appHostScript, stripTypes } from './app-host-script.ts';
@@ -275,18 +276,18 @@ class RunningAppProcess implements App {
     switch (message.type) {
       case 'listening':
         if (message.port !== this.address.port) return;
-        this.address = { host: message.address, port: message.port };
+        // At which address it says so is not believed: requests go to this machine only.
         this.isListening = true;
         this.up.resolve();
         return;
       case 'wrong-port':
         setTimeout(() => {
           if (this.isListening) return;
-          this.die({ kind: 'wrong-port', port: message.port, expected: this.address.port });
+          this.die({ kind: 'wrong-port', port: Number(message.port) || 0, expected: this.address.port });
         }, SECOND_PORT_MS).unref();
         return;
       case 'fault':
-        this.uncaught = message.fault;
+        this.uncaught = toldFault(message.fault);
         return;
       case 'done':
         this.isDone = true;

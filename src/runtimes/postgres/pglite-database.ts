@@ -7,7 +7,7 @@ import { APP_ROLE, type Engine, EngineGone, type EngineSession } from './engine-
 import { type EngineFiles, type ExtensionName, extensionsIn, loadExtension } from './extensions.ts';
 import { Relay, type Sender } from './relay.ts';
 import type { WireEndpoint } from './relay-types.ts';
-import { LEFTOVERS_QUERY, resetScript } from './reset.ts';
+import { FINGERPRINT_QUERY, LEFTOVERS_QUERY, resetScript } from './reset.ts';
 import { partsOf, statementsOf } from './sql-text.ts';
 import { client, concat, type Message, rowsIn, sqlErrorIn } from './wire.ts';
 
@@ -114,9 +114,10 @@ export class PgliteDatabase implements Database {
   }
 
   async reset(): Promise<void> {
-    const { relay } = await this.boot();
+    const booted = await this.boot();
+    const { relay } = booted;
     relay.closeConnections();
-    const isClean = !relay.tainted && (await this.clean(relay).catch(() => false));
+    const isClean = !relay.tainted && (await this.clean(booted).catch(() => false));
     if (!isClean) await this.reboot();
     this.sent.length = 0;
   }
@@ -187,9 +188,14 @@ export class PgliteDatabase implements Database {
   private async start(): Promise<Booted> {
     const engine = await this.options.boot();
     const extensions = new Extensions(engine, this.options.extensionBundle);
-    const booted: Booted = { engine, extensions, relay: this.relayFor(engine, extensions, new Map()) };
-    const parameters = await booted.relay.exclusive('set-up', 'grader', setUp);
-    booted.relay = this.relayFor(engine, extensions, parameters);
+    const relay = this.relayFor(engine, extensions, new Map());
+    const parameters = await relay.exclusive('set-up', 'grader', setUp);
+    const booted: Booted = {
+      engine,
+      extensions,
+      relay: this.relayFor(engine, extensions, parameters),
+      fingerprint: await relay.exclusive('set-up', 'grader', fingerprintOf),
+    };
     this.current = booted;
     return booted;
   }
@@ -225,14 +231,14 @@ export class PgliteDatabase implements Database {
   }
 
   /** False when something is left that no statement can remove. */
-  private async clean(relay: Relay): Promise<boolean> {
+  private async clean({ relay, fingerprint }: Booted): Promise<boolean> {
     this.resets += 1;
     return relay.exclusive('reset', 'grader', (session) => {
       session.enterHost();
       session.run('DISCARD ALL');
       session.run(RESET_SCRIPT);
       if (this.resets % RESETS_PER_VACUUM === 0) session.run('VACUUM');
-      return session.rows(LEFTOVERS_QUERY)[0]?.[0] === '0';
+      return session.rows(LEFTOVERS_QUERY)[0]?.[0] === '0' && fingerprintOf(session) === fingerprint;
     });
   }
 }
@@ -241,6 +247,13 @@ interface Booted {
   engine: PgliteEngine;
   relay: Relay;
   extensions: Extensions;
+  /** Of what initdb and the set-up made: another one later tells of an app that changed it. */
+  fingerprint: string;
+}
+
+function fingerprintOf(session: EngineSession): string {
+  session.enterHost();
+  return session.rows(FINGERPRINT_QUERY)[0]?.[0] ?? '';
 }
 
 /** The role of the apps, and the parameters that they are told. */

@@ -68,3 +68,30 @@ SELECT
   + (SELECT count(*) FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1'))
   + (SELECT count(*) FROM pg_prepared_xacts)
   + (SELECT count(*) FROM pg_tablespace WHERE oid >= 16384)`;
+
+/**
+ * What initdb made, as one text that changes with any row of it that is added, altered or removed: a superuser can
+ * replace PostgreSQL's own functions, and an app's role can leave marks on itself and on the database.
+ */
+export const FINGERPRINT_QUERY = `SELECT concat_ws(' ', ${[
+  'pg_proc WHERE oid < 16384',
+  'pg_class WHERE oid < 16384',
+  'pg_type WHERE oid < 16384',
+  'pg_operator WHERE oid < 16384',
+  'pg_cast WHERE oid < 16384',
+  'pg_language WHERE oid < 16384',
+  'pg_rewrite WHERE oid < 16384',
+  'pg_trigger WHERE oid < 16384',
+  'pg_authid',
+  'pg_auth_members',
+  'pg_database',
+  'pg_tablespace',
+  'pg_shdescription',
+  'pg_replication_slots',
+]
+  .map((rows) =>
+    rows === 'pg_replication_slots'
+      ? `(SELECT count(*) FROM ${rows})`
+      : `(SELECT count(*) || ':' || coalesce(max(xmin::text::bigint), 0) FROM ${rows})`,
+  )
+  .join(', ')}, (SELECT count(*) FROM pg_file_settings WHERE sourcefile LIKE '%.auto.conf'))`;

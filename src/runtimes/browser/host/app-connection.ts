@@ -9,6 +9,7 @@ import {
   LIMITS,
   type LogEntry,
 } from '../../runtime.ts';
+import { toldFault, toldLog, toldResponse } from '../../told.ts';
 import type { FromApp, ToApp } from '../app-link.ts';
 import { Patience } from './patience.ts';
 
@@ -129,13 +130,16 @@ export class AppConnection implements App {
         this.listening(message.port);
         return;
       case 'fault':
-        this.fail(message.fault);
+        this.fail(toldFault(message.fault));
         return;
       case 'answer':
         this.answer(message.id, message.response);
         return;
       case 'answer-broken':
-        this.broken(message.id, message.message);
+        this.broken(
+          message.id,
+          typeof message.message === 'string' ? message.message.slice(0, 500) : 'it is no answer',
+        );
         return;
       case 'clock-set': {
         this.clockWaits.get(message.id)?.resolve();
@@ -145,13 +149,14 @@ export class AppConnection implements App {
       case 'pong':
         return;
       case 'log':
-        this.log(message.entry);
+        this.log(toldLog(message.entry));
         return;
       case 'database-connect':
         this.connect(message.connection);
         return;
       case 'database-data':
-        this.connections.get(message.connection)?.receive(message.bytes);
+        if (message.bytes instanceof Uint8Array)
+          this.connections.get(message.connection)?.receive(message.bytes);
         return;
       case 'database-closed':
         this.connections.get(message.connection)?.closed();
@@ -174,11 +179,15 @@ export class AppConnection implements App {
     }
   }
 
-  private answer(id: number, response: Omit<HttpResponse, 'durationMs'>): void {
+  private answer(id: number, told: unknown): void {
     const exchange = this.take(id);
     if (!exchange) return;
     const { method, path } = exchange;
-    if (response.body.byteLength > LIMITS.answerBytes) {
+    const response = toldResponse(told);
+    if (!response) {
+      const message = 'it is no status with headers and a body';
+      exchange.reject(new AppFaultError({ kind: 'broken-answer', message, method, path }));
+    } else if (response.body.byteLength > LIMITS.answerBytes) {
       const message = `its body is larger than ${LIMITS.answerBytes / 1_000_000} MB`;
       exchange.reject(new AppFaultError({ kind: 'broken-answer', message, method, path }));
     } else {
