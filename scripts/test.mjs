@@ -5,7 +5,7 @@
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureMachine } from './machine.mjs';
 import { ensureInstalled, npm, runMain } from './set-up.mjs';
 
@@ -34,6 +34,9 @@ async function runStages(folder) {
     const start = performance.now();
     const result = await stage.run();
     results.push({ stage: stage.name, ...result, seconds: Math.round((performance.now() - start) / 1000) });
+  }
+  for (const { stage, broken = [] } of results) {
+    if (broken.length > 0) console.log(`\n${stage}, what failed:\n${broken.join('\n')}`);
   }
   console.log('');
   for (const { stage, passed, failed, skipped = 0, seconds } of results) {
@@ -68,17 +71,28 @@ async function vitest(project, folder) {
   ]);
   const report = await readJson(file);
   if (!report) return { passed: 0, failed: 1 };
-  const broken = report.testResults.filter(
+  const unloaded = report.testResults.filter(
     (suite) => suite.status === 'failed' && !suite.assertionResults.some((test) => test.status === 'failed'),
-  ).length;
-  const failed = report.numFailedTests + broken;
+  );
+  const failed = report.numFailedTests + unloaded.length;
   return {
     passed: report.numPassedTests,
     // An error outside of any test (a rejected promise) fails the run although every test passed.
     failed: failed === 0 && status !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
+    broken: report.testResults.flatMap(brokenIn),
   };
 }
+
+/** The failures of a file once more, where whoever reads only the end finds them: file, test, first lines. */
+function brokenIn({ name, message, assertionResults }) {
+  const file = relative(process.cwd(), name);
+  const tests = assertionResults.filter((test) => test.status === 'failed');
+  if (tests.length === 0) return message ? [`  ${file}: ${shortened(message)}`] : [];
+  return tests.map((test) => `  ${file} > ${test.fullName}: ${shortened(test.failureMessages.join('\n'))}`);
+}
+
+const shortened = (text) => text.split('\n').slice(0, 12).join('\n    ').slice(0, 1_500);
 
 async function readJson(file) {
   try {
