@@ -7,4 +7,6 @@ export { duration } from './clock.ts';
 export type { Cookie } from './cookies.ts';
 export { type DatabaseProbe, quoteIdentifier, type TableRows } from './database.ts';
 export { CheckFailure } from './failure.ts';
+export { internalsIn } from './internals.ts';
+export { newcomer, type Person, person, register, Session, signIn, told, word } from './people.ts';
 export { Random } from './random.ts';

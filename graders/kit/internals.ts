@@ -1,0 +1,31 @@
+import type { Answer } from './client.ts';
+
+const PATTERNS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/\bat [^\n"\\]{1,160}?[:(][^\n"\\)]{0,200}?:\d+:\d+/, 'a stack trace'],
+  [/node_modules|file:\/\/|[\s"'(]\/(?:app|home|tmp|usr|var|opt|srv|root)\//, 'a path of the server'],
+  [/\b(select|insert into|update|delete from)\b[^"]{1,200}\b(from|values|set|where)\b/i, 'an SQL statement'],
+  [
+    /syntax error at or near|unterminated quoted string|invalid input syntax for|invalid byte sequence for encoding/i,
+    "PostgreSQL's own words",
+  ],
+  [
+    /relation \\?"|column \\?"|violates (unique|not-null|check|foreign key)|duplicate key value|out of range for type/i,
+    "PostgreSQL's own words",
+  ],
+  [
+    /value too long for type|cannot insert multiple commands|operator does not exist|could not determine data type/i,
+    "PostgreSQL's own words",
+  ],
+  [
+    /Cannot (read|destructure|set) propert|is not (a function|iterable|defined)\b|Illegal arguments: /,
+    'a JavaScript error',
+  ],
+  [/ECONNREFUSED|ENOTFOUND|password authentication failed/, 'an error of the connection'],
+];
+
+/** What a stranger must never read in an answer, in words; undefined when the answer keeps it to itself. */
+export function internalsIn(answer: Answer): string | undefined {
+  // Bounded: on megabytes these patterns take for ever.
+  const text = `${answer.text.slice(0, 20_000)}\n${answer.text.slice(20_000).slice(-20_000)}`;
+  return PATTERNS.find(([pattern]) => pattern.test(text))?.[1];
+}
