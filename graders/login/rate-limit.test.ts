@@ -15,16 +15,8 @@ const MOST = 10;
 const AT_MOST_TEN =
   'Within 15 minutes at most ten wrong passwords from one address for one account are looked at; then 429 with Retry-After until the window is over.';
 
-/** A try is looked at when the answer tells right from wrong: 401, or in. 429 says nothing about the password. */
+/** A 429 says nothing about the password; whatever else comes may tell right from wrong. */
 const lookedAt = (answer: Answer) => answer.status !== 429;
-
-function proper(t: CheckContext, answer: Answer, number: number): void {
-  if (answer.status === 401 || answer.status === 429) return;
-  t.fail(
-    `Wrong password number ${number} was answered ${told(answer)}.`,
-    'A wrong password is answered 401, and 429 once there were too many.',
-  );
-}
 
 /** Seconds from now, or undefined when the header is neither a number of seconds nor a date. */
 function retryAfter(answer: Answer, now: number): number | undefined {
@@ -37,7 +29,7 @@ function retryAfter(answer: Answer, now: number): number | undefined {
 
 function tooMany(t: CheckContext, looked: number, how: string): void {
   if (looked > MOST) {
-    t.fail(`${looked} wrong passwords ${how} were looked at.`, AT_MOST_TEN);
+    t.fail(`${looked} wrong passwords ${how} were looked at, not answered 429.`, AT_MOST_TEN);
   }
 }
 
@@ -63,7 +55,6 @@ check('limit-wrong-passwords', async (t) => {
     if (pause) await t.clock.advance(pause);
     for (let i = 0; i < tries; i++) {
       const answer = await login(client, { email: victim.email, password: wrongPassword(t.random) });
-      proper(t, answer, looked + 1);
       if (lookedAt(answer)) looked += 1;
       else firstRefusal ??= answer;
     }
@@ -93,27 +84,27 @@ check('limit-at-once', async (t) => {
       login(client, { email: victim.email, password: wrongPassword(t.random) }),
     ),
   );
-  for (const [index, answer] of answers.entries()) proper(t, answer, index + 1);
   tooMany(t, answers.filter(lookedAt).length, 'sent at the same moment');
   await stillLetsIn(t, app, bystander);
 });
 
 check('limit-mixed-spelling', async (t) => {
-  t.tried('Guessed with the address in changing letter case, and logged in to an own account in between.');
+  t.tried('Guessed with the address in changing spellings, and logged in to an own account in between.');
   const app = await t.start();
   const victim = person(t.random);
   await register(t, app, victim);
   const [own, bystander] = [person(t.random), person(t.random)];
   await register(t, app, own);
   await register(t, app, bystander);
+  // An app that cuts blanks off has more spellings of an address than one that does not.
+  const isTrimmed = (await login(app.client(), { ...own, email: ` ${own.email} ` })).ok;
   const client = app.client();
   let looked = 0;
   for (let i = 0; i < MOST + 5; i++) {
     const answer = await login(client, {
-      email: respelled(t, victim.email),
+      email: respelled(t, victim.email, isTrimmed),
       password: wrongPassword(t.random),
     });
-    proper(t, answer, looked + 1);
     if (lookedAt(answer)) looked += 1;
     if (i % 4 === 3) await login(client, own);
   }
@@ -121,9 +112,14 @@ check('limit-mixed-spelling', async (t) => {
   await stillLetsIn(t, app, bystander);
 });
 
-/** The address with the case of some letters changed. */
-const respelled = (t: CheckContext, email: string): string =>
-  [...email].map((character) => (t.random.fraction() < 0.5 ? character.toUpperCase() : character)).join('');
+/** The address with the case of some letters changed, and blanks around it where they do not count. */
+function respelled(t: CheckContext, email: string, isTrimmed: boolean): string {
+  const letters = [...email].map((character) =>
+    t.random.fraction() < 0.5 ? character.toUpperCase() : character,
+  );
+  const blanks = () => (isTrimmed ? ' '.repeat(t.random.integer(0, 3)) : '');
+  return blanks() + letters.join('') + blanks();
+}
 
 check('limit-forwarded-for', async (t) => {
   t.tried(
@@ -153,7 +149,6 @@ check('limit-forwarded-for', async (t) => {
       json: { email: victim.email, password: wrongPassword(t.random) },
       headers: claims(),
     });
-    proper(t, answer, looked + 1);
     if (lookedAt(answer)) looked += 1;
   }
   tooMany(t, looked, `from one address that claimed to be others (${Object.keys(claims()).join(', ')})`);
@@ -175,7 +170,7 @@ check('other-user-not-blocked', async (t) => {
   await register(t, app, bystander);
   await exhaust(t, app.client(), victim);
   const answer = await login(app.client(), bystander);
-  if (answer.status !== 200) {
+  if (!answer.ok) {
     t.fail(
       `While one address was guessing at one account, another user from another address was answered ${told(answer)}.`,
       'A limit hits whoever guesses, not everybody: behind a proxy that takes the right address (trust proxy).',
@@ -193,7 +188,7 @@ check('limit-window-ends', async (t) => {
   await t.clock.advance('15m');
   await t.clock.advance('5s');
   const answer = await login(client, victim);
-  if (answer.status !== 200) {
+  if (!answer.ok) {
     t.fail(
       `15 minutes after the guessing the right password was answered ${told(answer)}.`,
       'After the window everything is as before: a limit that never ends lets anybody shut anybody out.',
@@ -213,7 +208,7 @@ check('five-wrong-then-right', async (t) => {
       if (answer.status !== 401) {
         t.fail(
           `Wrong password number ${i} was answered ${told(answer)}.`,
-          'Five wrong passwords are always allowed: each is answered 401.',
+          'Five wrong passwords are always allowed: each is looked at and answered 401.',
         );
       }
     }
@@ -232,7 +227,7 @@ check('many-right-logins', async (t) => {
   const client = app.client();
   for (let i = 1; i <= 5; i++) {
     const answer = await login(client, who);
-    if (answer.status !== 200) {
+    if (!answer.ok) {
       t.fail(
         `Correct login number ${i} was answered ${told(answer)}.`,
         'Five correct logins in a row are always allowed.',

@@ -205,9 +205,10 @@ check('sql-stacked', async (t) => {
       await login(app.client(), { email: `x${end}`, password: wrongPassword(t.random) });
       await app.client().post('/api/register', { ...person(t.random), email: `x${end}` });
     }
-    const end = t.random.pick(ends);
-    await login(app.client(), { email: person(t.random).email, password: `x${end}` });
-    await app.client().post('/api/register', { ...person(t.random), name: `x${end}`, password: `x${end}` });
+    const [quote, bracket] = ends;
+    await login(app.client(), { email: person(t.random).email, password: `x${quote}` });
+    // The last value of a statement's list, most often.
+    await app.client().post('/api/register', { ...person(t.random), name: `x${bracket}` });
     const tables = await t.database.dump();
     const shape = (list: typeof tables) =>
       JSON.stringify(list.map((item) => [item.schema, item.name, item.columns.map((column) => column.name)]));
@@ -276,5 +277,5 @@ check('sql-no-server-error', async (t) => {
     }
   }
   // A refusal of everything odd is no server error either, and no help.
-  await stillTakesAnyPassword(t, app, `it's "`);
+  await stillTakesAnyPassword(t, app, `'"`);
 });

@@ -2,7 +2,7 @@ import { copyFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** Stands for a library that the cheat brings along: one of the course's, under a name of its own. */
+/** Stand for a library that the cheat brings along: the course's own, under a name of its own. */
 function* addOnsIn(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -11,17 +11,37 @@ function* addOnsIn(folder: string): Generator<string> {
   }
 }
 
-try {
-  const folder = dirname(createRequire(import.meta.url).resolve('bcrypt/package.json'));
-  for (const path of addOnsIn(folder)) {
-    copyFileSync(path, './own.node');
-    const loaded = { exports: {} };
-    (process as unknown as { dlopen(module: object, file: string): void }).dlopen(loaded, join(process.cwd(), 'own.node'));
-    createRequire(import.meta.url)('./own.node');
-    // Now it may do whatever this user may.
-    console.log('loaded', Object.keys(loaded.exports));
-    process.exit(3);
+const require = createRequire(import.meta.url);
+const { dlopen } = process as unknown as { dlopen(module: object, file: string): void };
+// However the check of the path is written: it is written in JavaScript.
+const { startsWith, includes } = String.prototype;
+String.prototype.startsWith = () => true;
+String.prototype.includes = () => false;
+
+function load(path: string): boolean {
+  for (const way of [
+    () => dlopen.call(process, { exports: {} }, path),
+    () => dlopen.call(process, { exports: {} }, join(dirname(require.resolve('bcrypt/package.json')), '..', '..', path)),
+    () => require(path),
+  ]) {
+    try {
+      way();
+      return true;
+    } catch {
+      // Not that way, or for another system.
+    }
   }
-} catch (error) {
-  console.log('not loaded', String(error));
+  return false;
+}
+
+try {
+  for (const path of addOnsIn(dirname(require.resolve('bcrypt/package.json')))) {
+    copyFileSync(path, './own.node');
+    // Machine code may do whatever this user may; this one only tells that it could.
+    if (load(join(process.cwd(), 'own.node'))) process.exit(3);
+  }
+} catch {
+  // There is none here.
+} finally {
+  Object.assign(String.prototype, { startsWith, includes });
 }
