@@ -1,6 +1,7 @@
 /** Monaco, as much of it as the course needs. Imported lazily: the text can be read and typed before. */
 import { effect } from '@preact/signals';
 import * as monaco from 'monaco-editor/editor';
+import type { Files } from '../../runtimes/runtime.ts';
 import type { Bench } from '../bench.ts';
 import './features.ts';
 import './json-language.ts';
@@ -70,15 +71,8 @@ export function openEditor(host: HTMLElement, bench: Bench): Editor {
     accessibilitySupport: 'auto',
   });
 
-  const stopFiles = effect(() => {
-    const files = work.files.value;
+  const take = (files: Files) => {
     taking = true;
-    for (const [name, model] of models)
-      if (!Object.hasOwn(files, name)) {
-        model.dispose();
-        models.delete(name);
-        viewStates.delete(name);
-      }
     for (const [name, text] of Object.entries(files)) {
       const model = models.get(name);
       if (!model) {
@@ -93,12 +87,10 @@ export function openEditor(host: HTMLElement, bench: Bench): Editor {
         model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
     }
     taking = false;
-  });
+  };
 
   let shown = '';
-  const stopActive = effect(() => {
-    const name = work.activeFile.value;
-    // A file that is made and opened in one step has its model by now: the effect above ran first.
+  const show = (name: string) => {
     const model = models.get(name) ?? null;
     if (editor.getModel() === model) return;
     if (shown && models.has(shown)) viewStates.set(shown, editor.saveViewState());
@@ -107,6 +99,24 @@ export function openEditor(host: HTMLElement, bench: Bench): Editor {
     editor.updateOptions({ ariaLabel: `Code of ${name}` });
     const state = viewStates.get(name);
     if (state) editor.restoreViewState(state);
+  };
+
+  const forgetAllBut = (files: Files) => {
+    for (const [name, model] of models)
+      if (!Object.hasOwn(files, name)) {
+        model.dispose();
+        models.delete(name);
+        viewStates.delete(name);
+      }
+  };
+
+  // One effect, since signals promise no order between two: a file that is made and opened in one step needs its model
+  // before it is shown, and one that is deleted has to be left before its model goes.
+  const stopFiles = effect(() => {
+    const files = work.files.value;
+    take(files);
+    show(work.activeFile.value);
+    forgetAllBut(files);
   });
 
   const stopReadOnly = effect(() => {
@@ -151,8 +161,7 @@ export function openEditor(host: HTMLElement, bench: Bench): Editor {
       if (focused) requestAnimationFrame(() => editor.focus());
     },
     dispose() {
-      for (const stop of [stopFiles, stopActive, stopReadOnly, stopMarkers, stopGoTo, stopLeaving, stopTheme])
-        stop();
+      for (const stop of [stopFiles, stopReadOnly, stopMarkers, stopGoTo, stopLeaving, stopTheme]) stop();
       editor.dispose();
       for (const model of models.values()) model.dispose();
     },

@@ -30,6 +30,8 @@ const isLearners = (name: string) => name.startsWith('file:///') && !name.starts
 class CourseWorker extends TypeScriptWorker {
   readonly #types = new Map<string, string>();
   readonly #loaded = new Set<string>();
+  readonly #numbers = new WeakMap<object, number>();
+  #lastNumber = 0;
   #manifest: Promise<TypesManifest | undefined> | undefined;
 
   constructor(context: WorkerContext, data: CreateData) {
@@ -43,7 +45,19 @@ class CourseWorker extends TypeScriptWorker {
   }
 
   override getScriptVersion(name: string): string {
-    return this.#types.has(name) ? '1' : super.getScriptVersion(name);
+    if (this.#types.has(name)) return '1';
+    const model = this._ctx.getMirrorModels().find(({ uri }) => uri.toString(true) === name);
+    return model ? `${this.#numberOf(model)}.${model.version}` : super.getScriptVersion(name);
+  }
+
+  /** A file that was deleted and made again counts its versions from 1 again: the model tells the two apart. */
+  #numberOf(model: object): number {
+    let number = this.#numbers.get(model);
+    if (number === undefined) {
+      number = ++this.#lastNumber;
+      this.#numbers.set(model, number);
+    }
+    return number;
   }
 
   override getScriptKind(name: string): ts.ScriptKind {

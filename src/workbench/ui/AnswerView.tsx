@@ -5,7 +5,7 @@ import Icon from '../../components/Icon.tsx';
 import { useBench } from '../bench.ts';
 import { jsonTokens, type ReadableBody } from '../requests/body.ts';
 import type { SetCookie } from '../requests/cookies.ts';
-import type { Answer, Sent } from '../state/attack.ts';
+import { type Answer, type Sent, sameAnswer } from '../state/attack.ts';
 import type { Delivery } from '../state/target.ts';
 import { BesideStarter } from './BesideStarter.tsx';
 import { Copy } from './Copy.tsx';
@@ -82,10 +82,28 @@ function Head({ sent }: { sent: Sent | undefined }) {
     if (settled !== undefined) box.current?.parentElement?.scrollIntoView({ block: 'nearest' });
   }, [settled]);
   return (
-    <div class={`wb-answer-head ${sent?.answer?.outcome ?? ''}`} role="status" ref={box}>
-      {sent && <Verdict delivery={sent} from={sent.address} />}
+    <div
+      class={`wb-answer-head ${sent?.starter ? '' : (sent?.answer?.outcome ?? '')}`}
+      role="status"
+      ref={box}
+    >
+      {sent?.starter ? (
+        <p class="label">{compared(sent)}</p>
+      ) : (
+        sent && <Verdict delivery={sent} from={sent.address} />
+      )}
     </div>
   );
+}
+
+/** The two answers in one sentence. */
+function compared({ answer, starter }: Sent): string {
+  const before = starter === 'sending' ? undefined : starter?.answer;
+  if (!before || !answer) return 'Sent to the starter and to your code.';
+  if (sameAnswer(before, answer)) return 'Both answer the same.';
+  return before.status === answer.status
+    ? 'The same status, another body.'
+    : `${before.status} before, ${answer.status} after.`;
 }
 
 /** Whether the attack got through, status, time; or why there is no answer. */
@@ -102,7 +120,7 @@ export function Verdict({ delivery, from }: { delivery: Delivery; from?: string 
     <>
       {answer.outcome === 'breach' && (
         <span class="verdict breach">
-          <Icon name="breach" /> The attack got through
+          <Icon name="breach" /> {from === undefined ? 'Got through' : 'The attack got through'}
         </span>
       )}
       {answer.outcome === 'held' && (

@@ -1,6 +1,5 @@
 /** Before and after: one request, answered by the starter and by the learner's code, with the difference marked. */
 import { type DiffLine, diffLines } from '../editor/diff-lines.ts';
-import { sameAnswer } from '../state/attack.ts';
 import type { Delivery } from '../state/target.ts';
 import { Verdict } from './AnswerView.tsx';
 
@@ -11,19 +10,9 @@ interface Props {
 
 export function BesideStarter({ mine, starter }: Props) {
   const before = starter === 'sending' ? {} : starter;
-  const both = before.answer && mine.answer ? { before: before.answer, after: mine.answer } : undefined;
   const lines = diffLines(before.answer?.body.text ?? '', mine.answer?.body.text ?? '');
   return (
     <div class="wb-beside-answers">
-      {both && (
-        <p class="label wb-beside-word">
-          {sameAnswer(both.before, both.after)
-            ? 'Both answer the same.'
-            : both.before.status === both.after.status
-              ? 'The same status, another body.'
-              : `${both.before.status} before, ${both.after.status} after.`}
-        </p>
-      )}
       <Side title="The starter" delivery={before} lines={lines.filter(({ kind }) => kind !== 'new')} />
       <Side title="Your code" delivery={mine} lines={lines.filter(({ kind }) => kind !== 'gone')} />
     </div>
