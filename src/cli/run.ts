@@ -125,6 +125,11 @@ function commands(context: Context, end: (status: number) => void): Command {
         .argParser(positive)
         .default(1),
     )
+    .addOption(
+      new Option('--database <database>', 'of the node runtime: pglite, or the URL of a PostgreSQL server')
+        .argParser(databaseChoice)
+        .default('pglite'),
+    )
     .option('--sample', 'only as many proofs as it takes to see every check pass and fail')
     .addOption(
       new Option('--reporter <name>', 'form of the report').choices(['text', 'json']).default('text'),

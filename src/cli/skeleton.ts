@@ -97,6 +97,9 @@ brief: |
 hints:
   - ${FILL_IN} the first step; each hint gives a little more away
 
+# The wrong proof that the page grades between the starter and the solution.
+outcome: block-list
+
 checks:
   - id: published-note
     title: A published note can be read

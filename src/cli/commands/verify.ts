@@ -24,6 +24,8 @@ export interface VerifyCommandOptions {
   runtime: RuntimeChoice[];
   repeat: number;
   reporter: 'text' | 'json';
+  /** Of the node runtime's apps: `pglite`, or the URL of a PostgreSQL server. */
+  database: string;
   /** A part of the proofs that still sees every check pass and fail. */
   sample?: boolean;
 }
@@ -31,7 +33,7 @@ export interface VerifyCommandOptions {
 export async function verify(
   context: Context,
   wanted: readonly string[],
-  { runtime: runtimes, repeat, reporter, sample = false }: VerifyCommandOptions,
+  { runtime: runtimes, repeat, reporter, database, sample = false }: VerifyCommandOptions,
 ): Promise<number> {
   const startedAt = performance.now();
   const seeds = Array.from({ length: repeat }, anySeed);
@@ -53,7 +55,7 @@ export async function verify(
   }
   problems.push(...folders.flatMap((folder) => FILE_RULES.flatMap((rule) => rule(folder))));
 
-  const outcomes = await runFolders(context, folders, { runtimes, seeds, sample });
+  const outcomes = await runFolders(context, folders, { runtimes, seeds, database, sample });
   problems.push(...outcomes.flatMap((outcome) => OUTCOME_RULES.flatMap((rule) => rule(outcome))));
   const report = verifyReport({
     outcomes,
@@ -73,7 +75,12 @@ export async function verify(
 async function runFolders(
   context: Context,
   folders: readonly ExerciseFolder[],
-  { runtimes, seeds, sample }: { runtimes: RuntimeChoice[]; seeds: number[]; sample: boolean },
+  {
+    runtimes,
+    seeds,
+    database,
+    sample,
+  }: { runtimes: RuntimeChoice[]; seeds: number[]; database: string; sample: boolean },
 ): Promise<Outcomes[]> {
   const choose = sample ? sampleOf : (all: Subject[]) => all;
   const subjects = new Map(folders.map((folder) => [folder, choose(subjectsOf(folder))]));
@@ -92,6 +99,7 @@ async function runFolders(
     const runs = await runAll(context, {
       tasks,
       runtimes,
+      database,
       onStarted(task, runtime) {
         running.set(task, `${runtime} ${task.exercise} ${task.subject.name}`);
         show();

@@ -16,6 +16,8 @@ export interface Task {
 export interface RunAllOptions {
   tasks: readonly Task[];
   runtimes: readonly RuntimeChoice[];
+  /** Of the node runtime's apps: `pglite`, or the URL of a PostgreSQL server. */
+  database: string;
   onStarted(task: Task, runtime: RuntimeChoice): void;
   onEvent(task: Task, runtime: RuntimeChoice, event: GradingEvent): void;
   onEnded(run: Run): void;
@@ -30,7 +32,9 @@ export async function runAll(context: Context, options: RunAllOptions): Promise<
   const opened: Runtime[] = [];
   try {
     for (const name of options.runtimes) {
-      const runtime = await context.openRuntime(name, { database: 'pglite' });
+      const runtime = await context.openRuntime(name, {
+        database: name === 'node' ? options.database : 'pglite',
+      });
       opened.push(runtime);
       // A missing browser is told now, not after minutes of runs elsewhere.
       await runtime.prepare();

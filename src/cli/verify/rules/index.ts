@@ -11,6 +11,7 @@ import { everyCheckRan } from './every-check-ran.ts';
 import { exerciseIsComplete } from './exercise-is-complete.ts';
 import { noStrayFiles } from './no-stray-files.ts';
 import { nothingLeftToFillIn } from './nothing-left-to-fill-in.ts';
+import { outcomeIsAWrongProof } from './outcome-is-a-wrong-proof.ts';
 import { proofsChangeTheirBase } from './proofs-change-their-base.ts';
 import { proofsNameKnownChecks } from './proofs-name-known-checks.ts';
 import { rightProofsPass } from './right-proofs-pass.ts';
@@ -28,6 +29,7 @@ export const FILE_RULES: ReadonlyArray<(folder: ExerciseFolder) => Problem[]> = 
   codeCompiles,
   checksHaveTests,
   proofsNameKnownChecks,
+  outcomeIsAWrongProof,
   everyCheckHasAWrongProof,
   proofsChangeTheirBase,
   noStrayFiles,
