@@ -3,9 +3,9 @@ import { throughProxy } from '../../../../graders/kit/proxy.ts';
 import type { Exercise } from '../../../course/exercise.ts';
 import type { App, Files, HttpRequest, HttpResponse, TableSnapshot } from '../../runtime.ts';
 import { applySchema } from '../../schema.ts';
+import { snapshotTables } from '../../tables.ts';
 import type { BrowserGraderSide } from './grader-side.ts';
 import type { FromHost } from './link.ts';
-import { snapshotTables } from './tables.ts';
 
 /** Where a request comes from when the console names no address. */
 const OWN_ADDRESS = '198.51.100.7';

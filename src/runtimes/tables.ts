@@ -1,5 +1,5 @@
 /** All tables with their first rows, for the page. */
-import type { Database, TableSnapshot } from '../../runtime.ts';
+import type { Database, TableSnapshot } from './runtime.ts';
 
 const ROW_LIMIT = 100;
 /** Longer values are cut: the page shows them in cells. */
