@@ -10,3 +10,14 @@ export { CheckFailure } from './failure.ts';
 export { internalsIn } from './internals.ts';
 export { newcomer, type Person, person, register, Session, signIn, told, word } from './people.ts';
 export { Random } from './random.ts';
+export {
+  checkoutSession,
+  postAsStripe,
+  type SessionFields,
+  type StripeEvent,
+  type StripeEventType,
+  stripeEvent,
+  stripeHeader,
+  stripeId,
+  stripeSignature,
+} from './stripe.ts';

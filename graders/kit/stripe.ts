@@ -48,7 +48,8 @@ export interface SessionFields {
 const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 /** `evt_1…`, `pi_3…`: an id as Stripe makes them. */
-export const stripeId = (random: Random, prefix: string): string => `${prefix}${random.text(23, ALPHANUMERIC)}`;
+export const stripeId = (random: Random, prefix: string): string =>
+  `${prefix}${random.text(23, ALPHANUMERIC)}`;
 
 /** A Checkout session, with the fields that shops look at. `now` in epoch milliseconds. */
 export function checkoutSession(random: Random, now: number, fields: SessionFields): Record<string, unknown> {
