@@ -116,9 +116,12 @@ test('every link inside the site leads somewhere, and to an anchor that is there
   expect([...seen]).toContain('/exercises/login/');
 });
 
-test('the way from home by the lesson to the exercise is three clicks', async () => {
+test('the way from home by the lessons to the exercise is four clicks', async () => {
   await visit('/', async (page) => {
     await page.getByRole('link', { name: 'Start with the first lesson' }).click();
+    await page.getByRole('heading', { level: 1, name: 'The weekend app' }).waitFor();
+    await page.getByRole('link', { name: 'Lessons', exact: true }).click();
+    await page.getByRole('link', { name: 'Twelve lines, six holes' }).click();
     await page.getByRole('heading', { level: 1, name: 'Twelve lines, six holes' }).waitFor();
     await page.getByRole('link', { name: 'Attack it' }).click();
     await page.waitForURL('**/exercises/login/');

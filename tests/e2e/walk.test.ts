@@ -45,6 +45,9 @@ test('from the home page to "Passed", offline', { timeout: 600_000 }, async () =
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(site.origin);
     await page.getByRole('link', { name: 'Start with the first lesson' }).click();
+    await page.getByRole('heading', { level: 1, name: 'The weekend app' }).waitFor();
+    await page.getByRole('link', { name: 'Lessons', exact: true }).click();
+    await page.getByRole('link', { name: 'Twelve lines, six holes' }).click();
     await page.getByRole('heading', { level: 1, name: 'Twelve lines, six holes' }).waitFor();
     await page.locator('main a[href$="/exercises/login/"]').last().click();
 

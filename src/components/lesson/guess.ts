@@ -1,0 +1,14 @@
+/** Answers the reader's choice when the answer is opened. */
+class Guess extends HTMLElement {
+  connectedCallback(): void {
+    const details = this.querySelector('details');
+    const reply = this.querySelector('.reply');
+    details?.addEventListener('toggle', () => {
+      if (!details.open || !reply) return;
+      const chosen = this.querySelector<HTMLInputElement>('input:checked');
+      reply.textContent = chosen?.dataset.reply ?? '';
+    });
+  }
+}
+
+customElements.define('lesson-guess', Guess);

@@ -1,0 +1,205 @@
+/** Every lesson in a real Chromium that reaches no other host: it opens, and its interactive parts work. */
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
+import { launchChromium, openLocalPage } from '../support/chromium.ts';
+import { serveSite } from '../support/site.ts';
+
+const ROOT = fileURLToPath(new URL('../../lessons', import.meta.url));
+const LESSONS = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /^[^/]+\/[^/]+\.mdx$/.test(path))
+  .map((path) => `/lessons/${path.replace(/\.mdx$/, '')}/`)
+  .sort();
+const WEEKEND_APP = '/lessons/00-start/01-the-weekend-app/';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let site: StaticServer;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchChromium(), serveSite()]);
+});
+
+afterAll(async () => {
+  await Promise.all([browser?.close(), site?.close()]);
+});
+
+/** Opens a lesson in a profile of its own; nothing may ask another host or log an error. */
+async function visit<T>(path: string, look: (page: Page) => Promise<T>): Promise<T> {
+  const { page, context, refused, errors } = await openLocalPage(browser);
+  try {
+    await page.goto(site.origin + path);
+    const result = await look(page);
+    expect(refused, 'requests to other hosts').toEqual([]);
+    expect(errors, 'errors in the console').toEqual([]);
+    return result;
+  } finally {
+    await context.close();
+  }
+}
+
+describe.each(LESSONS)('%s', (path) => {
+  test('opens without an error, small, fit for a phone, and by the rules of axe', async () => {
+    await visit(path, async (page) => {
+      const scripts: Array<Promise<number>> = [];
+      page.on('response', (response) => {
+        if (response.request().resourceType() === 'script')
+          scripts.push(response.body().then((body) => gzipSync(body).length));
+      });
+      await page.reload({ waitUntil: 'networkidle' });
+      const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
+      expect(bytes, 'compressed JavaScript before interaction').toBeLessThanOrEqual(5 * 1024);
+      expect(await page.locator('script:not([src]), style').count(), 'inline scripts and styles').toBe(0);
+
+      for (const details of await page.locator('details').all())
+        await details.evaluate((element: HTMLDetailsElement) => {
+          element.open = true;
+        });
+      for (const width of [320, 390, 1024]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth),
+          `width of the page in a window of ${width}`,
+        ).toBeLessThanOrEqual(width);
+      }
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished)));
+        await page.evaluate(axe);
+        const found = await page.evaluate(async () => {
+          const { axe } = window as unknown as {
+            axe: { run(): Promise<{ violations: Array<{ id: string; nodes: Array<{ html: string }> }> }> };
+          };
+          const { violations } = await axe.run();
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+        });
+        expect(found, colorScheme).toEqual([]);
+      }
+    });
+  });
+
+  test('links inside the site resolve', async () => {
+    await visit(path, async (page) => {
+      const links = await page
+        .locator('main a[href]')
+        .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
+      for (const link of new Set(links)) {
+        const url = new URL(link);
+        if (url.origin !== site.origin) continue;
+        const response = await page.request.get(url.origin + url.pathname);
+        expect(response.status(), link).toBe(200);
+        if (url.hash) expect(await response.text(), link).toContain(`id="${url.hash.slice(1)}"`);
+      }
+    });
+  });
+
+  test('says its claims’ sources and leads on', async () => {
+    const text = await readFile(`${ROOT}/${path.slice('/lessons/'.length, -1)}.mdx`, 'utf8');
+    const [, frontMatter = '', body = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? [];
+    for (const [, url = ''] of body.matchAll(/\]\((https?:[^)\s]+)\)/g))
+      expect(frontMatter, 'the sources in the front matter').toContain(url);
+    for (const track of ['builder', 'engineer', 'graduate'])
+      expect(body, `an aside for the ${track}`).toContain(`<Aside track="${track}">`);
+    expect(body).toContain('\n## Next time\n');
+  });
+});
+
+describe('the weekend app', () => {
+  const step = (page: Page, id: string): Locator => page.locator(`live-app [data-step="${id}"]`);
+  const attack = (page: Page, id: string) => step(page, id).getByRole('button').click();
+  const finding = (page: Page, id: string) =>
+    expect.poll(() => step(page, id).locator('.finding').textContent(), { timeout: 30_000 });
+
+  test('works in its demo, and all five attacks get through', async () => {
+    await visit(WEEKEND_APP, async (page) => {
+      await page.getByRole('button', { name: 'Start the app' }).click();
+      await finding(page, 'log-in').toContain('Works');
+      await finding(page, 'community').toContain('201 members');
+      await finding(page, 'buy').toContain('Works');
+      await expect.poll(() => page.locator('.state').textContent()).toContain('Your turn');
+
+      await attack(page, 'emails');
+      await finding(page, 'emails').toContain('Got through');
+      await step(page, 'emails').locator('summary').click();
+      expect(await step(page, 'emails').locator('pre').textContent()).toContain('founder@potluck.example');
+
+      // Anybody: also somebody whom only the list just told.
+      await step(page, 'anybody').getByLabel('Whose account?').fill('bela.costa1@example.org');
+      await attack(page, 'anybody');
+      await finding(page, 'anybody').toContain('You are Bela Costa');
+
+      await attack(page, 'paid');
+      await finding(page, 'paid').toContain('No money has moved');
+      await attack(page, 'admin');
+      await finding(page, 'admin').toContain('Got through');
+      await attack(page, 'queries');
+      await finding(page, 'queries').toContain('403 queries');
+      expect(await page.locator('live-app .count').textContent()).toBe('5 of 5 attacks got through');
+    });
+  });
+
+  test('starts over with an empty count and a fresh database', async () => {
+    await visit(WEEKEND_APP, async (page) => {
+      await page.getByRole('button', { name: 'Start the app' }).click();
+      await finding(page, 'buy').toContain('Works');
+      await expect
+        .poll(() => step(page, 'paid').getByRole('button').getAttribute('aria-disabled'))
+        .toBe('false');
+      await attack(page, 'paid');
+      await finding(page, 'paid').toContain('Got through');
+      await page.getByRole('button', { name: 'Start over' }).click();
+      await finding(page, 'paid').toBe('');
+      expect(await page.locator('live-app .count').textContent()).toBe('0 of 5 attacks got through');
+      await finding(page, 'buy').toContain('Works');
+    });
+  });
+
+  test('loads nothing of the runtime before somebody asks for it', async () => {
+    await visit(WEEKEND_APP, async (page) => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await page.reload({ waitUntil: 'networkidle' });
+      expect(asked.filter((path) => /wasm|worker|runtime|pglite/i.test(path))).toEqual([]);
+    });
+  });
+});
+
+test('a guess is answered when the answer is opened', async () => {
+  await visit('/lessons/00-start/03-same-tool-three-outcomes/', async (page) => {
+    const guess = page.locator('lesson-guess').first();
+    await guess.getByLabel('A’s and B’s.').check();
+    await guess.locator('summary').click();
+    await expect.poll(() => guess.getByRole('status').textContent()).toContain('Right.');
+  });
+});
+
+test('the claim is checked against both sources', async () => {
+  await visit('/lessons/00-start/02-what-vibe-coding-is/', async (page) => {
+    const claim = page.locator('.claim');
+    expect(await claim.getByText('cross-site scripting').isVisible()).toBe(false);
+    await claim.getByText('Open the sources').click();
+    expect(await claim.getByText('cross-site scripting').isVisible()).toBe(true);
+  });
+});
+
+test('the self-check suggests a route, and remembers the answers in this browser', async () => {
+  await visit('/lessons/00-start/04-pick-your-route/', async (page) => {
+    const check = page.locator('route-check');
+    const items = check.locator('.route li:visible');
+    await check.getByLabel('Years of shipping software.').check();
+    await check.getByLabel('Strangers, today.').check();
+    await check.getByLabel('Orders are paid', { exact: false }).check();
+    await check.getByRole('button', { name: 'Suggest a route' }).click();
+    await expect.poll(() => items.count()).toBe(4);
+    expect(await items.first().textContent()).toContain('Money');
+    await page.reload();
+    await expect.poll(() => items.first().textContent()).toContain('Money');
+    expect(await check.getByLabel('Strangers, today.').isChecked()).toBe(true);
+  });
+});
