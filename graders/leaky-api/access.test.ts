@@ -8,12 +8,13 @@ async function asStranger(
   send: (headers: Record<string, string>) => Promise<Answer>,
 ): Promise<{ headers: Record<string, string>; answer: Answer } | undefined> {
   const invented = viewer.session.client.jar.all.map(({ name }) => `${name}=${t.random.text(43)}`);
-  for (const headers of [
+  const disguises: ReadonlyArray<Record<string, string>> = [
     {},
     { Cookie: [...invented, `session=${t.random.text(32)}`].join('; ') },
     { Authorization: `Bearer ${t.random.text(32)}` },
     { 'X-User-Id': viewer.id, Cookie: `user_id=${viewer.id}; userId=${viewer.id}` },
-  ]) {
+  ];
+  for (const headers of disguises) {
     const answer = await send(headers);
     if (answer.status !== 401) return { headers, answer };
   }

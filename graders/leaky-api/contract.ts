@@ -102,7 +102,7 @@ export async function hashesIn(t: CheckContext): Promise<Secret[]> {
   return [...found].map((value) => ({ what: 'what the database keeps of a password', value }));
 }
 
-/** Everything that an answer says to whoever reads it: body, headers but cookies, and what is packed in base64. */
+/** Everything that an answer says to whoever reads it: body, headers but cookies, what is packed in base64 or turned round. */
 function saidBy(answer: Answer): string {
   const headers = answer.headers.filter(([name]) => name.toLowerCase() !== 'set-cookie');
   const text = `${headers.map(([, value]) => value).join('\n')}\n${answer.text.slice(0, 400_000)}`;
@@ -113,7 +113,10 @@ function saidBy(answer: Answer): string {
       return '';
     }
   });
-  return [text, decodeQuietly(text), JSON.stringify(answer.json ?? null), ...packed].join('\n').toLowerCase();
+  const reversed = [...text].reverse().join('');
+  return [text, decodeQuietly(text), JSON.stringify(answer.json ?? null), reversed, ...packed]
+    .join('\n')
+    .toLowerCase();
 }
 
 function decodeQuietly(text: string): string {
@@ -170,7 +173,7 @@ export function idsIn(answer: Answer): string[] {
   );
 }
 
-/** The same record with its owner's flag and balance turned: an answer that changes with them tells them. */
+/** The same answer with a private field of the owner changed: an answer that changes with it tells it, in whatever disguise. */
 export async function tellsHiddenFields(
   t: CheckContext,
   owner: Member,
@@ -181,15 +184,22 @@ export async function tellsHiddenFields(
   // An answer that is never the same twice (a time, a request id) can't be judged like this.
   if ((await face()) !== before) return undefined;
   const { id, stripeId, balance } = owner;
-  for (const isAdmin of [true, false]) {
-    await writeBilling(t, id, { stripeId, balance, isAdmin });
-    if ((await face()) !== before)
-      return `it changes when support sets is_admin of that member to ${isAdmin}`;
+  const word = t.random.text(12, 'abcdefghijkmnopqrstuvwxyz');
+  const asIs = { stripeId, balance, isAdmin: false };
+  for (const [column, other] of [
+    ['is_admin', { ...asIs, isAdmin: true }],
+    ['is_admin', asIs],
+    ['balance', { ...asIs, balance: balance - t.random.integer(1, 999_999) }],
+    ['stripe_customer_id', { ...asIs, stripeId: `cus_${word}` }],
+  ] as const) {
+    await writeBilling(t, id, other);
+    if ((await face()) !== before) return `it changes with ${column}`;
   }
-  await writeBilling(t, id, { stripeId, balance: -balance, isAdmin: false });
-  const poorer = await face();
-  await writeBilling(t, id, { stripeId, balance, isAdmin: false });
-  return poorer === before ? undefined : 'it changes with the balance of that member';
+  await writeBilling(t, id, asIs);
+  await t.database.query('update users set email = $2 where id::text = $1', [id, `${word}@${word}.org`]);
+  const elsewhere = await face();
+  await t.database.query('update users set email = $2 where id::text = $1', [id, owner.who.email]);
+  return elsewhere === before ? undefined : 'it changes with email';
 }
 
 /** Fails the check when an honest member no longer finds this one in the list. */

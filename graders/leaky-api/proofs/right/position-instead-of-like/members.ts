@@ -1,0 +1,69 @@
+/**
+ * The only place that reads and writes members. Two views of a row exist, and each names its columns: what is added to
+ * the table later is shown to nobody until somebody decides that it should be.
+ */
+import { pool } from './db.ts';
+
+export interface PublicMember {
+  id: number;
+  name: string;
+  bio: string;
+  joined_at: Date;
+  inviter: { id: number; name: string } | null;
+}
+
+export interface OwnRecord extends PublicMember {
+  email: string;
+  balance: number;
+  stripe_customer_id: string | null;
+}
+
+const PUBLIC = `u.id, u.name, u.bio, u.joined_at,
+  CASE WHEN i.id IS NULL THEN NULL ELSE json_build_object('id', i.id, 'name', i.name) END AS inviter`;
+const OWN = `${PUBLIC}, u.email, u.balance, u.stripe_customer_id`;
+const FROM = 'FROM users u LEFT JOIN users i ON i.id = u.invited_by';
+
+export const ORDERS = ['id', 'name', 'joined_at'] as const;
+
+export async function publicMember(id: number): Promise<PublicMember | undefined> {
+  const { rows } = await pool.query<PublicMember>(`SELECT ${PUBLIC} ${FROM} WHERE u.id = $1`, [id]);
+  return rows[0];
+}
+
+export async function ownRecord(id: number): Promise<OwnRecord | undefined> {
+  const { rows } = await pool.query<OwnRecord>(`SELECT ${OWN} ${FROM} WHERE u.id = $1`, [id]);
+  return rows[0];
+}
+
+export async function listMembers(page: {
+  sort: (typeof ORDERS)[number];
+  limit: number;
+  offset: number;
+}): Promise<PublicMember[]> {
+  const { rows } = await pool.query<PublicMember>(
+    `SELECT ${PUBLIC} ${FROM}
+     ORDER BY CASE $3 WHEN 'name' THEN u.name END, CASE $3 WHEN 'joined_at' THEN u.joined_at END, u.id
+     LIMIT $1 OFFSET $2`,
+    [page.limit, page.offset, page.sort],
+  );
+  return rows;
+}
+
+/** Members whose name or bio contains the text, in any letter case. No other column: an answer "found" tells, too. */
+export async function searchMembers(text: string, limit: number): Promise<PublicMember[]> {
+  const { rows } = await pool.query<PublicMember>(
+    `SELECT ${PUBLIC} ${FROM} WHERE position(lower($1) in lower(u.name)) > 0 OR position(lower($1) in lower(u.bio)) > 0
+     ORDER BY u.id LIMIT $2`,
+    [text, limit],
+  );
+  return rows;
+}
+
+/** Changes what is given and leaves the rest. */
+export async function changeMember(id: number, change: { name?: string; bio?: string }): Promise<void> {
+  await pool.query('UPDATE users SET name = coalesce($2, name), bio = coalesce($3, bio) WHERE id = $1', [
+    id,
+    change.name ?? null,
+    change.bio ?? null,
+  ]);
+}

@@ -1,0 +1,30 @@
+-- Members of the community
+CREATE TABLE IF NOT EXISTS users (
+  id SERIAL PRIMARY KEY,
+  email VARCHAR(255) UNIQUE NOT NULL,
+  password_hash VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  bio TEXT NOT NULL DEFAULT '',
+  balance INTEGER NOT NULL DEFAULT 0, -- in cents
+  stripe_customer_id VARCHAR(255),
+  is_admin BOOLEAN NOT NULL DEFAULT false,
+  invited_by INTEGER REFERENCES users(id),
+  joined_at TIMESTAMPTZ NOT NULL DEFAULT now()
+);
+
+-- Login sessions
+CREATE TABLE IF NOT EXISTS sessions (
+  token_hash VARCHAR(64) PRIMARY KEY,
+  user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  expires_at TIMESTAMPTZ NOT NULL
+);
+
+-- What other members may see.
+CREATE VIEW public_members AS
+  SELECT u.id, u.name, u.bio, u.joined_at,
+    CASE WHEN i.id IS NOT NULL THEN jsonb_build_object('id', i.id, 'name', i.name) END AS inviter
+  FROM users u LEFT JOIN users i ON i.id = u.invited_by;
+
+-- What members see of themselves.
+CREATE VIEW own_records AS
+  SELECT p.*, u.email, u.balance, u.stripe_customer_id FROM public_members p JOIN users u USING (id);
