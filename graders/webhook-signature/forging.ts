@@ -29,13 +29,12 @@ export function inventedHeaders(random: Random, now: number): string[] {
   ];
 }
 
-/** A genuine signature, cut off or drawn out. */
-export async function cutHeaders(random: Random, now: number, genuine: string): Promise<string[]> {
+/** Parts of a genuine signature. */
+export function cutHeaders(random: Random, now: number, genuine: string): string[] {
   const lengths = [63, 62, 32, random.integer(9, 31), 8, 1, 0];
   const invented = inventedSignature(random);
   return [
     ...lengths.map((length) => `t=${now},v1=${genuine.slice(0, length)}`),
-    `t=${now},v1=${genuine}${random.pick([...HEX])}`,
     `t=${now},v1=${genuine.slice(1)}`,
     `t=${now},v1=${genuine.slice(0, 32)}${invented.slice(32)}`,
     `t=${now},v1=${invented.slice(0, 32)}${genuine.slice(32)}`,
