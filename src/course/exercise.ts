@@ -43,6 +43,8 @@ const fields = z.strictObject({
   environment: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.enum(['secret'])).default({}),
   /** Markdown, in steps: each gives a little more away. */
   hints: z.array(z.string()),
+  /** The wrong proof that the page grades between the starter and the solution, by its folder's name. */
+  outcome: z.string().optional(),
   checks: z.array(checkSchema),
 });
 

@@ -58,6 +58,16 @@ export interface Proof {
   changes: Files;
 }
 
+/** What a page says of a proof before its files are fetched. */
+export type ProofWords = Pick<Proof, 'name' | 'summary' | 'by' | 'why'>;
+
+export const proofWords = ({ name, summary, by, why }: Proof): ProofWords => ({
+  name,
+  summary,
+  ...(by !== undefined && { by }),
+  ...(why !== undefined && { why }),
+});
+
 /** The whole fix: the base that it names with its changes on it. */
 export function proofFiles(proof: Proof, bases: Readonly<Record<Proof['base'], Files>>): Files {
   return overlay(bases[proof.base], proof);

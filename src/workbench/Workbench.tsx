@@ -1,9 +1,12 @@
 /** The exercise page's island: brief, editor, attack console, checks, logs, database. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Exercise } from '../course/exercise.ts';
+import type { ProofWords } from '../course/proof.ts';
 import type { Files, Runtime } from '../runtimes/runtime.ts';
 import { Bench, BenchProvider, type Workspace } from './bench.ts';
+import { type CourseUrls, fetchFiles } from './fetched.ts';
 import { followShortcuts } from './shortcuts.ts';
+import { References } from './state/outcomes.ts';
 import { guardLeaving } from './state/tabs.ts';
 import { IndexedDbStorage } from './storage/indexed-db.ts';
 import './css/index.css';
@@ -24,8 +27,9 @@ export interface WorkbenchProps {
   briefHtml: string;
   /** One a hint, in the order of `exercise.hints`. */
   hintsHtml: string[];
-  /** Where the solution's files are, as JSON. */
-  solutionUrl: string;
+  urls: CourseUrls;
+  /** The wrong fix in "Three outcomes". */
+  outcome?: ProofWords;
   /** Lessons that lead to this exercise. */
   lessons?: ReadonlyArray<{ title: string; href: string }>;
   /** For tests; the page uses the browser runtime. */
@@ -42,12 +46,38 @@ const BESIDE = '(min-width: 100rem)';
 
 export default function Workbench(props: WorkbenchProps) {
   const [workspace, setWorkspace] = useState<Workspace>('own');
-  return <OneWorkspace key={workspace} {...props} workspace={workspace} switchWorkspace={setWorkspace} />;
+  const [references] = useState(() => referencesFor(props));
+  return (
+    <OneWorkspace
+      key={workspace}
+      {...props}
+      workspace={workspace}
+      switchWorkspace={setWorkspace}
+      references={references}
+    />
+  );
 }
 
-function OneWorkspace(
-  props: WorkbenchProps & { workspace: Workspace; switchWorkspace: (to: Workspace) => void },
-) {
+function referencesFor({ exercise, starter, outcome, urls }: WorkbenchProps): References {
+  const { outcome: wrongUrl, solution } = urls;
+  return new References({
+    exercise,
+    starter,
+    ...(outcome &&
+      wrongUrl !== undefined && {
+        wrong: { words: outcome, fetch: () => fetchFiles(wrongUrl, 'the wrong fix') },
+      }),
+    fetchSolution: () => fetchFiles(solution, 'the solution'),
+  });
+}
+
+interface OneWorkspaceProps extends WorkbenchProps {
+  workspace: Workspace;
+  switchWorkspace: (to: Workspace) => void;
+  references: References;
+}
+
+function OneWorkspace(props: OneWorkspaceProps) {
   const [bench] = useState(
     () =>
       new Bench({
@@ -56,6 +86,7 @@ function OneWorkspace(
         workspace: props.workspace,
         switchWorkspace: props.switchWorkspace,
         requests: props.requests,
+        references: props.references,
         storage: new IndexedDbStorage(),
         tabs: {
           locks: globalThis.navigator?.locks,
@@ -79,10 +110,12 @@ function OneWorkspace(
       rememberLayout(bench),
       guardLeaving(bench.work, window),
       bench.announceVerdicts(),
+      bench.announceOutcomes(),
       followShortcuts(bench, window),
       () => query.removeEventListener('change', measure),
     ];
     void bench.work.restore().then(() => bench.tabs.start());
+    openByAddress(bench);
     return () => {
       for (const stop of stops) stop();
       bench.close();
@@ -110,7 +143,7 @@ function OneWorkspace(
           <SidePane
             briefHtml={props.briefHtml}
             hintsHtml={props.hintsHtml}
-            solutionUrl={props.solutionUrl}
+            urls={props.urls}
             lessons={props.lessons ?? []}
           />
           <Splitter
@@ -167,6 +200,13 @@ function PhoneTabs({ bench }: { bench: Bench }) {
       ))}
     </nav>
   );
+}
+
+/** A lesson can lead to "Three outcomes" by #outcomes. The hash goes, so that a reload comes back to the work. */
+function openByAddress(bench: Bench): void {
+  if (location.hash !== '#outcomes') return;
+  history.replaceState(history.state, '', location.pathname + location.search);
+  bench.dialog.value = { kind: 'outcomes' };
 }
 
 function rememberLayout(bench: Bench): () => void {

@@ -6,10 +6,12 @@ import type { Exercise } from '../course/exercise.ts';
 import type { ShownExchange } from '../grading/report.ts';
 import { describeFault, type SourcePlace } from '../runtimes/faults.ts';
 import type { Files, Runtime } from '../runtimes/runtime.ts';
+import { endOf } from './outcome-words.ts';
 import { draftOfExchange } from './requests/draft.ts';
 import { AttackStore } from './state/attack.ts';
 import { GradingStore } from './state/grading.ts';
 import { LayoutStore } from './state/layout.ts';
+import { OutcomesStore, type References } from './state/outcomes.ts';
 import { RunningStore } from './state/running.ts';
 import { Tabs, type TabsEnvironment } from './state/tabs.ts';
 import { WorkStore } from './state/work.ts';
@@ -24,18 +26,24 @@ export type OpenDialog =
   | { kind: 'new-file' }
   | { kind: 'rename'; name: string }
   | { kind: 'history' }
-  | { kind: 'keys' };
+  | { kind: 'keys' }
+  | { kind: 'outcomes' };
 
 export interface Toast {
   text: string;
   undo?: () => void;
 }
 
-/** What the editor shows instead of the file alone. */
-export interface Comparison {
+/** A whole version of the app, to be looked at. */
+export interface Version {
   title: string;
-  /** Left side; the right one is the learner's code. */
   files: Files;
+}
+
+/** What the editor shows instead of the file alone: this version on the left. */
+export interface Comparison extends Version {
+  /** The learner's code, as it is at any moment, when absent. */
+  right?: Version;
 }
 
 export interface Marker {
@@ -52,6 +60,7 @@ export interface BenchOptions {
   requests: string;
   storage: WorkStorage;
   tabs: TabsEnvironment;
+  references: References;
   loadRuntime(): Promise<Runtime>;
 }
 
@@ -66,6 +75,8 @@ export class Bench {
   readonly starterRunning: RunningStore;
   readonly attack: AttackStore;
   readonly grading: GradingStore;
+  readonly references: References;
+  readonly outcomes: OutcomesStore;
   readonly layout = new LayoutStore();
   readonly dialog: Signal<OpenDialog | undefined> = signal(undefined);
   readonly toast: Signal<Toast | undefined> = signal(undefined);
@@ -75,6 +86,10 @@ export class Bench {
   /** Where the editor should go; a new object each time. */
   readonly goTo: Signal<SourcePlace | undefined> = signal(undefined);
   readonly markers: ReadonlySignal<Marker[]>;
+  /** After a pass or an explicit reveal. */
+  readonly solutionOpen: ReadonlySignal<boolean> = computed(
+    () => this.work.passed.value !== undefined || this.work.solutionShown.value,
+  );
   /** The check that the checks pane has open and in view. */
   readonly openCheck: Signal<string | undefined> = signal(undefined);
 
@@ -111,6 +126,13 @@ export class Bench {
       files: this.work.files,
       runtime,
       onPass: (seed) => this.work.pass(seed),
+    });
+    this.references = options.references;
+    this.references.runtime = runtime;
+    this.outcomes = new OutcomesStore({
+      references: this.references,
+      own: this.grading,
+      solutionOpen: this.solutionOpen,
     });
     this.markers = computed(() => {
       const state = this.running.state.value;
@@ -168,6 +190,8 @@ export class Bench {
   }
 
   async check(only?: readonly string[]): Promise<void> {
+    // There is one grader, and the learner's own code goes first.
+    this.outcomes.cancel();
     this.layout.showTool('checks');
     this.announce('Checking your fix.');
     await this.grading.grade(only);
@@ -176,8 +200,27 @@ export class Bench {
   /** A request that a check sent, put into the console. */
   replay(exchange: ShownExchange, title: string): void {
     this.attack.load(draftOfExchange(exchange, title), exchange.client);
+    this.dialog.value = undefined;
     this.layout.showTool('attack');
     this.announce('The request is in the attack console.');
+  }
+
+  /** Opens a check in its pane. */
+  showCheck(id: string): void {
+    batch(() => {
+      this.dialog.value = undefined;
+      this.layout.showTool('checks');
+      this.openCheck.value = id;
+    });
+  }
+
+  /** Puts two versions of the app beside each other in the editor's place. */
+  compare(comparison: Comparison): void {
+    batch(() => {
+      this.dialog.value = undefined;
+      this.comparison.value = comparison;
+      this.layout.view.value = 'code';
+    });
   }
 
   showPlace(place: SourcePlace): void {
@@ -235,8 +278,19 @@ export class Bench {
     });
   }
 
+  /** Says how a column of "Three outcomes" ended while its dialog, which says it itself, is closed. */
+  announceOutcomes(): () => void {
+    return effect(() => {
+      const ended = this.outcomes.ended.value;
+      // The own code's end is a verdict, and said as one.
+      if (!ended || ended.id === 'own' || this.dialog.peek()?.kind === 'outcomes') return;
+      this.announce(endOf(ended, this));
+    });
+  }
+
   close(): void {
     this.tabs.close();
+    this.outcomes.cancel();
     this.grading.cancel();
     void this.running.stop();
     void this.starterRunning.stop();

@@ -19,6 +19,7 @@ summary: It greets everybody, also those who should not be.
 prompt: build me a greeting
 brief: GET / greets whoever has been introduced.
 hints: [Look at who is greeted.]
+outcome: case-matters
 checks:
   - { id: greets, title: Friends are greeted, kind: feature, points: 1, standards: [] }
   - { id: strangers, title: Strangers are not greeted, kind: attack, points: 2, standards: [CWE-306] }

@@ -67,7 +67,7 @@ test.each<[rule: string, Alterations, string[]]>([
     'files-are-valid',
     { [YAML]: (text) => text.replace('CWE-306', 'cwe306') },
     [
-      `files-are-valid: ${YAML}: line 12: checks[1].standards[0] is "cwe306"; write it as one of CWE-89, OWASP-2021-A03, OWASP-2025-A05, API-2023-API2, ASVS-v5.0.0-1.2.4.`,
+      `files-are-valid: ${YAML}: line 13: checks[1].standards[0] is "cwe306"; write it as one of CWE-89, OWASP-2021-A03, OWASP-2025-A05, API-2023-API2, ASVS-v5.0.0-1.2.4.`,
     ],
   ],
   [
@@ -144,6 +144,20 @@ test.each<[rule: string, Alterations, string[]]>([
     { [`${WRONG}/greets-nobody/proof.yaml`]: (text) => text.replace('[greets]', '[greets, shoutin]') },
     [
       `proofs-name-known-checks: ${WRONG}/greets-nobody/proof.yaml: fails names "shoutin", which is not a check of this exercise; did you mean "shouting"?`,
+    ],
+  ],
+  [
+    'outcome-is-a-wrong-proof',
+    { [YAML]: (text) => text.replace('outcome: case-matters', 'outcome: case-maters') },
+    [
+      `outcome-is-a-wrong-proof: ${YAML}: outcome names "case-maters", which is not in ${GRADER}/proofs/wrong/; did you mean "case-matters"?`,
+    ],
+  ],
+  [
+    'outcome-is-a-wrong-proof, where none is named',
+    { [YAML]: (text) => text.replace('outcome: case-matters\n', '') },
+    [
+      `outcome-is-a-wrong-proof: ${YAML}: outcome is missing; name the wrong proof that a learner can take for a fix.`,
     ],
   ],
   [

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
-import { loadExercise, loadFiles } from '../../src/course/load.ts';
+import { loadExercise, loadFiles, loadProof } from '../../src/course/load.ts';
+import { proofWords } from '../../src/course/proof.ts';
 import { serveFolder } from '../../src/runtimes/browser/headless/static-server.ts';
 import { workbench } from '../../src/workbench/vite.ts';
 import type { WorkbenchProps } from '../../src/workbench/Workbench.tsx';
@@ -42,13 +43,15 @@ export async function buildBenchPage(): Promise<BenchPage> {
     build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false, chunkSizeWarningLimit: 100_000 },
   });
   const exercise = await loadExercise(ROOT, 'login');
+  const wrong = await loadProof(ROOT, 'login', 'wrong', exercise.outcome ?? '');
   const props: WorkbenchProps = {
     exercise,
     starter: await loadFiles(ROOT, 'login', 'starter'),
     requests: await readFile(join(ROOT, 'exercises/login/requests.http'), 'utf8'),
     briefHtml: '<p>The brief.</p>',
     hintsHtml: exercise.hints.map((_, index) => `<p>The hint number ${index + 1}.</p>`),
-    solutionUrl: '/solution.json',
+    urls: { solution: '/solution.json', outcome: '/outcome.json', ways: '/ways.json' },
+    outcome: proofWords(wrong),
   };
   const server = await serveFolder(folder);
   const browser = await launchChromium();

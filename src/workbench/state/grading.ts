@@ -30,6 +30,8 @@ export interface GradingOptions {
   checks: readonly Check[];
   files: ReadonlySignal<Files>;
   runtime: () => Promise<Runtime>;
+  /** Fetches what `files` then holds, before each run. Rejects with a sentence for the learner. */
+  fetch?: () => Promise<void>;
   onPass(seed: number): void;
   newSeed?: () => number;
 }
@@ -48,7 +50,7 @@ export function parseSeed(text: string): number | undefined {
   return /^\d{1,10}$/.test(trimmed) && Number(trimmed) <= 0xffff_ffff ? Number(trimmed) : undefined;
 }
 
-const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+export const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 
 export class GradingStore {
   readonly phase: Signal<Phase> = signal<Phase>({ kind: 'idle' });
@@ -122,13 +124,17 @@ export class GradingStore {
       .map(({ check }) => check.id);
   }
 
-  /** Grades what is in the editor now; `only`: ids of the checks to run. A run under way is cancelled first. */
-  async grade(only?: readonly string[]): Promise<void> {
+  /**
+   * Grades the files as they are now. A run under way is cancelled first.
+   * @param only Ids of the checks to run; all when absent.
+   * @param given The seed, instead of the one that the learner typed, or a fresh one.
+   */
+  async grade(only?: readonly string[], given?: number): Promise<void> {
     this.cancel();
     const abort = new AbortController();
     this.#abort = abort;
-    const files = this.#options.files.peek();
-    const seed = parseSeed(this.seedInput.peek()) ?? (this.#options.newSeed ?? randomSeed)();
+    let files = this.#options.files.peek();
+    const seed = given ?? parseSeed(this.seedInput.peek()) ?? (this.#options.newSeed ?? randomSeed)();
     const ids = new Set(only ?? this.#options.checks.map(({ id }) => id));
     batch(() => {
       this.phase.value = { kind: 'preparing' };
@@ -143,6 +149,12 @@ export class GradingStore {
         );
     });
     try {
+      if (this.#options.fetch) {
+        await this.#options.fetch();
+        if (abort.signal.aborted) return;
+        files = this.#options.files.peek();
+        this.gradedFiles.value = files;
+      }
       const runtime = await this.#options.runtime();
       if (abort.signal.aborted) return;
       const report = await runtime.grade(

@@ -88,7 +88,7 @@ function HintButton({ number }: { number: number }) {
   );
 }
 
-function Story({
+export function Story({
   tried,
   happened,
   expected,
@@ -120,7 +120,15 @@ function Story({
   );
 }
 
-function EvidenceView({ evidence, title, last }: { evidence: Evidence; title: string; last: boolean }) {
+export function EvidenceView({
+  evidence,
+  title,
+  last,
+}: {
+  evidence: Evidence;
+  title: string;
+  last: boolean;
+}) {
   switch (evidence.type) {
     case 'exchange':
       return <Exchange exchange={evidence.exchange} title={title} open={last} />;

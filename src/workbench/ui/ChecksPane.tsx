@@ -1,11 +1,12 @@
 /** "Check my fix": progress, verdict, and every check with what was tried, what happened, what should have. */
 import { useEffect, useRef } from 'preact/hooks';
-import Icon, { type IconName } from '../../components/Icon.tsx';
+import Icon from '../../components/Icon.tsx';
 import { useBench } from '../bench.ts';
 import { KEYS } from '../shortcuts.ts';
 import { type CheckState, parseSeed } from '../state/grading.ts';
 import { CheckDetails } from './CheckDetails.tsx';
 import { Copy } from './Copy.tsx';
+import { statusOf } from './check-status.ts';
 import { Glyph } from './Glyph.tsx';
 
 export function ChecksPane() {
@@ -34,6 +35,15 @@ export function ChecksPane() {
             </button>
           </>
         )}
+        <button
+          type="button"
+          class="button small quiet"
+          onClick={() => {
+            bench.dialog.value = { kind: 'outcomes' };
+          }}
+        >
+          <Glyph name="columns" /> Three outcomes{bench.outcomes.busy.value && ': grading…'}
+        </button>
         <Seed />
       </div>
       <Progress />
@@ -194,26 +204,6 @@ function Banner() {
         </div>
       );
   }
-}
-
-interface Status {
-  icon: IconName;
-  word: string;
-  look: 'breach' | 'held' | 'pending' | '';
-}
-
-function statusOf({ check, progress, result }: CheckState): Status {
-  if (progress === 'running') return { icon: 'pending', word: 'Running', look: 'pending' };
-  if (progress === 'waiting') return { icon: 'pending', word: 'Waiting', look: '' };
-  if (!result) return { icon: 'pending', word: 'Not run', look: '' };
-  if (result.status === 'error') return { icon: 'pending', word: 'Our error', look: 'pending' };
-  if (check.kind === 'attack')
-    return result.status === 'pass'
-      ? { icon: 'held', word: 'Held', look: 'held' }
-      : { icon: 'breach', word: 'Got through', look: 'breach' };
-  return result.status === 'pass'
-    ? { icon: 'works', word: 'Works', look: 'held' }
-    : { icon: 'broken', word: 'Broken', look: 'breach' };
 }
 
 function CheckItem({ state }: { state: CheckState }) {

@@ -1,5 +1,4 @@
-/** The learner's code beside another version of it, file by file. */
-import { useComputed } from '@preact/signals';
+/** Two versions of the app beside each other, file by file: mostly another one and the learner's. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Comparison, useBench } from '../bench.ts';
 import { diffLines } from '../editor/diff-lines.ts';
@@ -7,17 +6,16 @@ import type { DiffView } from '../editor/monaco.ts';
 import { changedNames } from '../state/files.ts';
 
 export function Compare({ comparison, full }: { comparison: Comparison; full: boolean }) {
-  const bench = useBench();
-  const { work } = bench;
-  const changed = useComputed(() => changedNames(comparison.files, work.files.value));
+  const { work } = useBench();
+  const right = comparison.right?.files ?? work.files.value;
+  const names = changedNames(comparison.files, right);
   const [picked, setPicked] = useState<string>();
-  const names = changed.value;
   const name = picked !== undefined && names.includes(picked) ? picked : (names[0] ?? '');
   return (
     <div class="wb-compare">
       <div class="wb-compare-bar">
         <p class="label">
-          Left: {comparison.title}. Right: your code.{' '}
+          Left: {comparison.title}. Right: {comparison.right?.title ?? 'your code'}.{' '}
           {names.length === 0
             ? 'They are the same.'
             : `${names.length} ${names.length === 1 ? 'file' : 'files'} differ.`}
@@ -35,19 +33,17 @@ export function Compare({ comparison, full }: { comparison: Comparison; full: bo
       </div>
       {names.length > 0 &&
         (full ? (
-          <FullDiff name={name} before={comparison.files[name] ?? ''} />
+          <FullDiff name={name} before={comparison.files[name] ?? ''} after={right[name] ?? ''} />
         ) : (
-          <PlainDiff before={comparison.files[name] ?? ''} after={work.files.value[name] ?? ''} />
+          <PlainDiff before={comparison.files[name] ?? ''} after={right[name] ?? ''} />
         ))}
     </div>
   );
 }
 
-function FullDiff({ name, before }: { name: string; before: string }) {
-  const bench = useBench();
+function FullDiff({ name, before, after }: { name: string; before: string; after: string }) {
   const host = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
-  const after = bench.work.files.value[name] ?? '';
   useEffect(() => {
     let view: DiffView | undefined;
     let gone = false;

@@ -1,10 +1,11 @@
 /** The page's dialogs, one at a time. */
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useBench } from '../bench.ts';
 import { readAnswer } from '../paste.ts';
 import { KEYS } from '../shortcuts.ts';
 import type { SnapshotReason } from '../storage/work-storage.ts';
+import { Dialog } from './Dialog.tsx';
+import { Outcomes } from './Outcomes.tsx';
 
 export function Dialogs() {
   const { dialog } = useBench();
@@ -22,35 +23,11 @@ export function Dialogs() {
       return <History />;
     case 'keys':
       return <Keys />;
+    case 'outcomes':
+      return <Outcomes />;
     default:
       return null;
   }
-}
-
-function Dialog({ title, children }: { title: string; children: ComponentChildren }) {
-  const { dialog } = useBench();
-  const box = useRef<HTMLDialogElement>(null);
-  const before = useRef<Element | null>(null);
-  useEffect(() => {
-    before.current = document.activeElement;
-    box.current?.showModal();
-    return () => {
-      if (before.current instanceof HTMLElement) before.current.focus();
-    };
-  }, []);
-  return (
-    <dialog
-      ref={box}
-      class="wb-dialog"
-      aria-labelledby="wb-dialog-title"
-      onClose={() => {
-        dialog.value = undefined;
-      }}
-    >
-      <h2 id="wb-dialog-title">{title}</h2>
-      {children}
-    </dialog>
-  );
 }
 
 function StartOver() {
@@ -222,12 +199,10 @@ function History() {
                 type="button"
                 class="button small quiet"
                 onClick={() => {
-                  bench.dialog.value = undefined;
-                  bench.comparison.value = {
+                  bench.compare({
                     title: `the files of ${new Date(snapshot.at).toLocaleString()}`,
                     files: snapshot.files,
-                  };
-                  bench.layout.view.value = 'code';
+                  });
                 }}
               >
                 Compare

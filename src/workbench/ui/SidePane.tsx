@@ -1,19 +1,20 @@
 /** The brief, the prompt behind the app, the hints and the solution. */
 import { useSignal } from '@preact/signals';
 import { useBench } from '../bench.ts';
-import { loadSolution } from '../solution.ts';
+import { type CourseUrls, fetchFiles } from '../fetched.ts';
 import { Copy } from './Copy.tsx';
 import { Glyph } from './Glyph.tsx';
+import { OtherWays } from './OtherWays.tsx';
 import { TabList, TabPanel } from './TabList.tsx';
 
 interface Props {
   briefHtml: string;
   hintsHtml: string[];
-  solutionUrl: string;
+  urls: CourseUrls;
   lessons: ReadonlyArray<{ title: string; href: string }>;
 }
 
-export function SidePane({ briefHtml, hintsHtml, solutionUrl, lessons }: Props) {
+export function SidePane({ briefHtml, hintsHtml, urls, lessons }: Props) {
   const bench = useBench();
   const { exercise, work, layout } = bench;
   const tab = layout.sideTab.value;
@@ -50,7 +51,7 @@ export function SidePane({ briefHtml, hintsHtml, solutionUrl, lessons }: Props) 
         </article>
       </TabPanel>
       <TabPanel name="side" id="hints" selected={tab} class="wb-scroll">
-        <Hints hintsHtml={hintsHtml} solutionUrl={solutionUrl} />
+        <Hints hintsHtml={hintsHtml} urls={urls} />
       </TabPanel>
     </section>
   );
@@ -79,7 +80,7 @@ function SamePrompt() {
   );
 }
 
-function Hints({ hintsHtml, solutionUrl }: { hintsHtml: string[]; solutionUrl: string }) {
+function Hints({ hintsHtml, urls }: { hintsHtml: string[]; urls: CourseUrls }) {
   const { work } = useBench();
   const shown = work.hintsShown.value;
   const next = hintsHtml.findIndex((_, index) => !shown.includes(index + 1)) + 1;
@@ -114,23 +115,22 @@ function Hints({ hintsHtml, solutionUrl }: { hintsHtml: string[]; solutionUrl: s
       ) : (
         hintsHtml.length > 0 && <p class="label">That was the last hint.</p>
       )}
-      <Solution url={solutionUrl} />
+      <Solution urls={urls} />
     </div>
   );
 }
 
 /** Open after a pass; before it only when the learner says so. */
-function Solution({ url }: { url: string }) {
+function Solution({ urls }: { urls: CourseUrls }) {
   const bench = useBench();
   const { work } = bench;
   const asking = useSignal(false);
   const problem = useSignal('');
-  const open = work.passed.value !== undefined || work.solutionShown.value;
+  const open = bench.solutionOpen.value;
   const compare = async () => {
     problem.value = '';
     try {
-      bench.comparison.value = { title: 'the solution', files: await loadSolution(url) };
-      bench.layout.view.value = 'code';
+      bench.compare({ title: 'the solution', files: await fetchFiles(urls.solution, 'the solution') });
     } catch (error) {
       problem.value = error instanceof Error ? error.message : String(error);
     }
@@ -145,6 +145,7 @@ function Solution({ url }: { url: string }) {
             <Glyph name="compare" />
             Compare with the solution
           </button>
+          <OtherWays url={urls.ways} />
         </>
       ) : asking.value ? (
         <>

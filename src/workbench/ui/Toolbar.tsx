@@ -55,9 +55,12 @@ export function Toolbar({ toolsAt }: { toolsAt: 'below' | 'beside' }) {
           </button>
         )}
         <Menu label="More">
+          <button type="button" onClick={() => (bench.dialog.value = { kind: 'outcomes' })}>
+            Same tool, three outcomes…
+          </button>
           <button
             type="button"
-            onClick={() => (bench.comparison.value = { title: 'the starter', files: work.base.peek() })}
+            onClick={() => bench.compare({ title: 'the starter', files: work.base.peek() })}
           >
             Compare with the starter
           </button>

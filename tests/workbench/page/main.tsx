@@ -21,12 +21,17 @@ declare global {
   }
 }
 
-/** The app of the login exercise, as far as the page has to see it: open as long as db.ts puts quotes around input. */
+/**
+ * The app of the login exercise, as far as the page has to see it: open as long as db.ts puts quotes around input, and
+ * half open when it says so.
+ */
 function pretend(checks: WorkbenchProps['exercise']['checks']): ScriptedRuntime {
   const runtime = new ScriptedRuntime();
   let files: Files = {};
   const users: string[][] = [];
   const isOpen = (code: Files) => code['db.ts']?.includes(`'\${email}'`) === true;
+  /** Every so many attacks get through; none with 0. */
+  const stepOfHoles = (code: Files) => (isOpen(code) ? (code['db.ts']?.includes('half a fix') ? 6 : 3) : 0);
   const snapshot = (): TableSnapshot[] => [
     {
       name: 'users',
@@ -88,7 +93,8 @@ function pretend(checks: WorkbenchProps['exercise']['checks']): ScriptedRuntime 
   runtime.grading = async (job, { onEvent, signal }) => {
     const wanted = checks.filter(({ id }) => !job.only || job.only.includes(id));
     const results = wanted.map(({ id, title, kind, points }, index) => {
-      const status: CheckStatus = isOpen(job.files) && kind === 'attack' && index % 3 === 0 ? 'fail' : 'pass';
+      const step = stepOfHoles(job.files);
+      const status: CheckStatus = step > 0 && kind === 'attack' && index % step === 0 ? 'fail' : 'pass';
       const email = `user${job.seed % 1000}@example.com' OR 1=1 --`;
       return {
         ...checkResult(id, status),
