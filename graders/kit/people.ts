@@ -53,7 +53,7 @@ export class Session {
   readonly id: string;
   readonly client: Client;
   /** Sent as `Authorization: Bearer …` where the login set no cookie. */
-  private readonly bearer: string | undefined;
+  readonly bearer: string | undefined;
 
   constructor(parts: { who: Person; id: string; client: Client; bearer: string | undefined }) {
     this.who = parts.who;

@@ -1,0 +1,100 @@
+import { check, told } from '../kit/index.ts';
+import { admin, auditLines, customer, deedsOn, named, stateOf, stillServesAdmins } from './contract.ts';
+
+const ONE_LINE =
+  'Every action that an admin carried out leaves one line in audit_log: actor_id (the admin), action (order.status, order.refund, order.delete or user.role), target_id (the order or the user).';
+
+check('audit-lines', async (t) => {
+  t.tried('Carried out every action of the panel, as two admins, and read audit_log after each.');
+  const app = await t.start();
+  const bosses = t.random.shuffle([await admin(t, app), await admin(t, app)]);
+  for (const boss of bosses) {
+    const owner = await customer(t, app);
+    for (const { request, action, target } of deedsOn(owner, t.random.pick(['admin', 'user']))) {
+      const before = await auditLines(t);
+      // Whoever writes the name of somebody else into the request is still oneself.
+      const claim = { actor_id: 1, actorId: 1, adminId: 1, userId: 1 };
+      const json = request.json === undefined ? {} : { json: { ...claim, ...request.json } };
+      const sent = await boss.send({ ...request, ...json });
+      const answer = sent.ok ? sent : await boss.send(request);
+      if (!answer.ok)
+        t.fail(`${named(request)} by an admin was answered ${told(answer)}.`, 'Admins can do that.');
+      const left = [...before];
+      const added = (await auditLines(t)).filter((line) => {
+        const known = left.findIndex((old) => JSON.stringify(old) === JSON.stringify(line));
+        if (known >= 0) left.splice(known, 1);
+        return known < 0;
+      });
+      const [line] = added;
+      if (added.length !== 1 || line?.actor !== boss.id || line.action !== action || line.target !== target) {
+        t.fail(
+          `${named(request)} by the admin ${boss.id} added to audit_log: ${added.length === 0 ? 'nothing' : JSON.stringify(added)}.`,
+          `${ONE_LINE} Here: ${boss.id}, ${action}, ${target}.`,
+        );
+      }
+    }
+  }
+});
+
+check('audit-no-false-lines', async (t) => {
+  t.tried('Looked for lines in audit_log about actions that were refused or found nothing.');
+  const app = await t.start();
+  const [boss, owner, other] = [await admin(t, app), await customer(t, app), await customer(t, app)];
+  const far = t.random.integer(1000, 9000);
+  const { id } = owner.order;
+  const before = await auditLines(t);
+  const attempts = [
+    ...deedsOn(owner).map(({ request }) => ({ by: other.session, request })),
+    ...[
+      { method: 'PATCH', path: `/api/admin/orders/${Number(id) + far}`, json: { status: 'shipped' } },
+      { method: 'POST', path: `/api/admin/orders/${Number(id) + far}/refund` },
+      { method: 'DELETE', path: `/api/admin/orders/${Number(id) + far}` },
+      {
+        method: 'PATCH',
+        path: `/api/admin/users/${Number(owner.session.id) + far}`,
+        json: { role: 'admin' },
+      },
+      { method: 'PATCH', path: `/api/admin/orders/${id}`, json: { status: t.random.text(5) } },
+      { method: 'PATCH', path: `/api/admin/users/${owner.session.id}`, json: { role: t.random.text(5) } },
+    ].map((request) => ({ by: boss, request })),
+  ];
+  for (const { by, request } of attempts) {
+    const answer = await by.send(request);
+    const now = await auditLines(t);
+    if (now.length !== before.length) {
+      t.fail(
+        `${named(request)} was answered ${told(answer)} and left the line ${JSON.stringify(now.at(-1))} in audit_log.`,
+        'The log says what was done. What was refused or found nothing leaves no line in it.',
+      );
+    }
+  }
+  await stillServesAdmins(t, boss, owner);
+  if ((await auditLines(t)).length === before.length) {
+    t.fail('An order was shipped, and audit_log has no line of it.', ONE_LINE);
+  }
+});
+
+check('audit-with-the-deed', async (t) => {
+  t.tried('Made audit_log refuse every line, and then acted as an admin.');
+  const app = await t.start();
+  const [boss, owner] = [await admin(t, app), await customer(t, app)];
+  await t.database.query(`
+    create function public.log_is_full() returns trigger language plpgsql as
+    $$ begin raise exception 'the log is full'; end $$`);
+  await t.database.query(
+    'create trigger log_is_full before insert on audit_log for each row execute function public.log_is_full()',
+  );
+  const before = await stateOf(t, owner);
+  for (const { request } of deedsOn(owner)) {
+    const answer = await boss.send(request);
+    const now = await stateOf(t, owner);
+    if (answer.ok || now !== before) {
+      t.fail(
+        `While no line could be written, ${named(request)} was answered ${told(answer)}; before ${before}, after ${now}.`,
+        'An action and its line are one: what can’t be written down does not happen, and is answered with an error.',
+      );
+    }
+  }
+  await t.database.query('drop trigger log_is_full on audit_log');
+  await stillServesAdmins(t, boss, owner);
+});
