@@ -88,6 +88,9 @@ describe('beside the real PostgreSQL', () => {
     ' AND NOT 1=2',
     ' OR (1=1',
     ' OR 1',
+    " OR 'a'='b' IS NOT TRUE",
+    ' OR 1 IS TRUE',
+    ' IS FALSE',
     " OR email='reader@example.com'",
   ];
   const ends = ['', ' --', ' -- ', ';', '; --', "'", ') --', ' /*', " OR '"];

@@ -110,15 +110,27 @@ class Parser {
   }
 
   private not(): Term {
-    if (!this.take('not')) return this.comparison();
+    if (!this.take('not')) return this.test();
     const inner = this.not();
     return (row) => !truth(inner(row), 'NOT');
+  }
+
+  /** `a = b IS NOT TRUE`: PostgreSQL compares first. */
+  private test(): Term {
+    const tested = this.comparison();
+    if (!this.take('is')) return tested;
+    const wanted = !this.take('not');
+    const word = this.list[this.at]?.text.toLowerCase() ?? '';
+    if (word !== 'true' && word !== 'false') throw new Beyond('IS');
+    this.at += 1;
+    const name = `IS ${wanted ? '' : 'NOT '}${word.toUpperCase()}`;
+    return (row) => (truth(tested(row), name) === (word === 'true')) === wanted;
   }
 
   private comparison(): Term {
     const left = this.value();
     const operator = this.list[this.at]?.text.toLowerCase() ?? '';
-    if (/^(like|ilike|in|is|between|similar|\|\||[-+*/%~:])$/.test(operator)) {
+    if (/^(like|ilike|in|between|similar|\|\||[-+*/%~:])$/.test(operator)) {
       throw new Beyond(operator.toUpperCase());
     }
     if (!/^(=|<>|!=|<|>|<=|>=)$/.test(operator)) return left;
