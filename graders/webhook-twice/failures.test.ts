@@ -1,0 +1,81 @@
+import { type Answer, type CheckContext, check, type RunningApp } from '../kit/index.ts';
+import {
+  type Delivery,
+  deliver,
+  eventOf,
+  honestOrderIsDelivered,
+  insistOnOnce,
+  lookAt,
+  newCustomer,
+  newOrder,
+  type Order,
+  onlyOnce,
+  sameDelivery,
+  told,
+} from './contract.ts';
+import { fillDisk, type WritableTable, writableTables } from './faults.ts';
+
+interface Trial {
+  table: WritableTable;
+  order: Order;
+  answer: Answer;
+  /** What there was when the table could be written again, before any retry. */
+  found: Delivery;
+  again(): Promise<Answer>;
+}
+
+/** For each table in turn: an order is paid while that table can't be written. */
+async function withEachTableFull(
+  t: CheckContext,
+  app: RunningApp,
+  judge: (trial: Trial) => Promise<void>,
+): Promise<void> {
+  await honestOrderIsDelivered(t, app);
+  for (const table of await writableTables(t)) {
+    const order = await newOrder(t, app, await newCustomer(t, app));
+    const event = eventOf(t, order, 'paid');
+    const repair = await fillDisk(t, table);
+    const answer = await deliver(t, app, event);
+    await repair();
+    t.note(`While "${table.name}" could not be written, the delivery was answered ${answer.status}.`);
+    const found = await lookAt(t, app, order);
+    await judge({ table, order, answer, found, again: () => deliver(t, app, event) });
+  }
+  await honestOrderIsDelivered(t, app);
+}
+
+check('failure-is-admitted', async (t) => {
+  t.tried('Let the writes to one table fail, each table in turn, and looked at the answers.');
+  const app = await t.start();
+  await withEachTableFull(t, app, async ({ table, order, answer, found }) => {
+    if (!answer.ok || sameDelivery(found, onlyOnce(order))) return;
+    t.fail(
+      `While "${table.name}" could not be written, the delivery was answered ${told(answer)}, and there is status "${found.status}", a balance of ${found.balance} of ${order.credits} and ${found.mails} of 1 receipt.`,
+      'A 2xx says: done. What could not be done is answered with an error, so that Stripe sends it again.',
+    );
+  });
+});
+
+check('retry-completes', async (t) => {
+  t.tried(
+    "Let the writes to one table fail, each table in turn, made room again, and delivered Stripe's retries.",
+  );
+  const app = await t.start();
+  await withEachTableFull(t, app, async ({ table, order, again }) => {
+    const retry = await again();
+    await insistOnOnce(
+      t,
+      app,
+      order,
+      `After a delivery that failed at "${table.name}" and Stripe's retry (${told(retry)})`,
+    );
+    const last = await again();
+    if (!last.ok) {
+      t.fail(
+        `The retry after the retry was answered ${told(last)}.`,
+        'A failed delivery leaves nothing behind that makes the next one fail.',
+      );
+    }
+    await insistOnOnce(t, app, order, `After a delivery that failed at "${table.name}" and two retries`);
+  });
+});

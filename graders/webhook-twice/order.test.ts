@@ -1,0 +1,71 @@
+import { check } from '../kit/index.ts';
+import {
+  delivered,
+  eventOf,
+  honestOrderIsDelivered,
+  insistOnOnce,
+  newCustomer,
+  newOrder,
+} from './contract.ts';
+
+check('late-expiry', async (t) => {
+  t.tried('Delivered "this session has expired" after "this order was paid", and before it.');
+  const app = await t.start();
+  const late = await newOrder(t, app, await newCustomer(t, app));
+  await delivered(t, app, eventOf(t, late, 'paid'), 'The event of a paid order');
+  const expired = eventOf(t, late, 'expired');
+  await delivered(t, app, expired, `${expired.type} after the payment`);
+  await insistOnOnce(t, app, late, 'After the payment and a late checkout.session.expired');
+  const early = await newOrder(t, app, await newCustomer(t, app));
+  await delivered(t, app, eventOf(t, early, 'expired'), 'checkout.session.expired of a pending order');
+  await insistOnOnce(t, app, early, 'After checkout.session.expired', {
+    status: 'expired',
+    balance: 0,
+    mails: 0,
+  });
+  const paid = eventOf(t, early, 'paid');
+  await delivered(t, app, paid, 'The payment of an expired order');
+  await insistOnOnce(t, app, early, 'After checkout.session.expired and then the payment');
+  await delivered(t, app, paid, 'The same payment again');
+  await delivered(t, app, eventOf(t, early, 'expired'), 'Another checkout.session.expired');
+  await insistOnOnce(t, app, early, 'After expired, paid, paid again and expired again');
+});
+
+check('late-unpaid', async (t) => {
+  t.tried('Delivered the two events of a bank debit in the wrong order.');
+  const app = await t.start();
+  const order = await newOrder(t, app, await newCustomer(t, app));
+  const completed = eventOf(t, order, 'not paid yet');
+  const paid = eventOf(t, order, 'bank debit paid');
+  await delivered(t, app, paid, paid.type);
+  await delivered(t, app, completed, `${completed.type} (unpaid) after it`);
+  await insistOnOnce(
+    t,
+    app,
+    order,
+    `After ${paid.type} and then ${completed.type} with payment_status "unpaid"`,
+  );
+  await delivered(t, app, paid, `${paid.type} again`);
+  await insistOnOnce(t, app, order, `After ${paid.type} once more`);
+  await honestOrderIsDelivered(t, app);
+});
+
+check('bank-debit', async (t) => {
+  t.tried('Delivered the two events of a bank debit, days apart.');
+  const app = await t.start();
+  const order = await newOrder(t, app, await newCustomer(t, app));
+  await delivered(
+    t,
+    app,
+    eventOf(t, order, 'not paid yet'),
+    'checkout.session.completed with payment_status "unpaid"',
+  );
+  await insistOnOnce(t, app, order, 'After checkout.session.completed with payment_status "unpaid"', {
+    status: 'pending',
+    balance: 0,
+    mails: 0,
+  });
+  await t.clock.advance('4d');
+  await delivered(t, app, eventOf(t, order, 'bank debit paid'), 'checkout.session.async_payment_succeeded');
+  await insistOnOnce(t, app, order, 'After checkout.session.async_payment_succeeded');
+});

@@ -1,0 +1,114 @@
+/**
+ * What the statements of an app tell about deliveries at the same time.
+ *
+ * PGlite has one session: transactions run one after another there, so a race between transactions never shows. What
+ * keeps deliveries apart on a server can be read in the statements, though: a lock, a condition or a unique key. Only
+ * where there is none of all that, in any statement, is an app found wanting; a guard that is there and does not hold
+ * shows on a server.
+ */
+import type { SentStatement } from '../../src/runtimes/runtime.ts';
+import type { CheckContext } from '../kit/index.ts';
+
+/** What the statements run into: things of the database that keep two deliveries apart by themselves. */
+export interface Surroundings {
+  /** Names of the tables with a unique key that the app itself fills, in lower case. */
+  uniqueTables: ReadonlySet<string>;
+  /** The source of every function and trigger, as one text. */
+  routines: string;
+}
+
+export async function surroundingsOf({ database }: CheckContext): Promise<Surroundings> {
+  const unique = await database.query(`
+    select distinct lower(c.relname) from pg_index i
+    join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
+    where i.indisunique and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+      and exists (
+        select from unnest(i.indkey::int[]) k left join pg_attribute a on a.attrelid = c.oid and a.attnum = k
+        where k = 0 or not (a.atthasdef or a.attidentity <> ''))`);
+  const routines = await database.query(`
+    select prosrc from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname not in ('pg_catalog', 'information_schema')
+      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`);
+  return {
+    uniqueTables: new Set(unique.rows.map(([name]) => name ?? '')),
+    routines: routines.rows.map(([source]) => source ?? '').join(';\n'),
+  };
+}
+
+/** In lower case, without quotes around names and without comments, strings as ''. */
+export const plain = (sql: string): string =>
+  sql
+    .replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+    .replaceAll(/'(?:[^']|'')*'/g, "''")
+    .replaceAll('"', '')
+    .replaceAll(/\s+/g, ' ')
+    .toLowerCase();
+
+/** Locks for as long as the transaction, whatever table they are on. */
+const LOCKS = /\bfor (no key )?update\b|^ ?lock |; ?lock |advisory|serializable|repeatable read/;
+/** A statement that itself finds out whether it comes first. */
+const DECIDES = /\bon conflict\b|\bmerge into\b|\bdelete from\b/;
+/** The condition of an UPDATE that is more than "the row with this id". */
+const CONDITION = /\band\b|\bnot\b|\bexists\b|<>|!=|\bis null\b|\b(status|state)\b/;
+
+/** Whether anything in these statements can keep two deliveries of one event apart. */
+export function hasGuard(
+  statements: readonly SentStatement[],
+  { uniqueTables, routines }: Surroundings,
+): boolean {
+  return [...statements.map(({ sql }) => sql), routines].map(plain).some((sql) => {
+    if (LOCKS.test(sql) || DECIDES.test(sql)) return true;
+    const inserts = [...sql.matchAll(/\binsert into (?:only )?([\w.]+)/g)].map(([, table = '']) =>
+      nameOf(table),
+    );
+    if (inserts.some((table) => uniqueTables.has(table))) return true;
+    return updatesIn(sql).some(({ where }) => CONDITION.test(where));
+  });
+}
+
+/**
+ * The first UPDATE that writes a running total which the app worked out itself, without a lock on the table and without
+ * a condition on what stands there: of two at once, one is lost.
+ * @param totals Every balance that could come out on the way.
+ */
+export function blindTotal(
+  statements: readonly SentStatement[],
+  totals: ReadonlySet<number>,
+): SentStatement | undefined {
+  const texts = statements.map(({ sql }) => plain(sql));
+  const isLocked = (table: string) =>
+    texts.some(
+      (sql) =>
+        /advisory|serializable|repeatable read/.test(sql) ||
+        (LOCKS.test(sql) && new RegExp(`\\b${table}\\b`).test(sql)),
+    );
+  return statements.find(({ sql, parameters }, index) =>
+    updatesIn(texts[index] ?? '').some(({ table, where }) => {
+      const numbers = [...parameters, ...(sql.match(/\b\d+\b/g) ?? [])].map((value) =>
+        Number(value ?? Number.NaN),
+      );
+      return numbers.some((number) => totals.has(number)) && !CONDITION.test(where) && !isLocked(table);
+    }),
+  );
+}
+
+const nameOf = (table: string): string => table.split('.').at(-1) ?? table;
+
+function updatesIn(sql: string): Array<{ table: string; where: string }> {
+  return [...sql.matchAll(/\bupdate (?:only )?([\w.]+)(?: as)?(?: \w+)? set (.*?)(?=;|$)/g)].map(
+    ([, table = '', rest = '']) => ({
+      table: nameOf(table),
+      where: rest
+        .split(/\bwhere\b/)
+        .slice(1)
+        .join(' '),
+    }),
+  );
+}
+
+/** Every sum of `start` and one or more of the amounts. */
+export function runningTotals(start: number, amounts: readonly number[]): Set<number> {
+  let sums = [start];
+  for (const amount of amounts) sums = [...sums, ...sums.map((sum) => sum + amount)];
+  return new Set(sums.filter((sum) => sum !== start));
+}
