@@ -13,7 +13,7 @@ import type { CheckContext } from '../kit/index.ts';
 export interface Surroundings {
   /** Names of the tables with a unique key that the app itself fills, in lower case. */
   uniqueTables: ReadonlySet<string>;
-  /** The source of every function and trigger, as one text. */
+  /** Every function's source and every trigger's definition, as one text. */
   routines: string;
 }
 
@@ -28,7 +28,8 @@ export async function surroundingsOf({ database }: CheckContext): Promise<Surrou
   const routines = await database.query(`
     select prosrc from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname not in ('pg_catalog', 'information_schema')
-      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`);
+      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+    union all select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal`);
   return {
     uniqueTables: new Set(unique.rows.map(([name]) => name ?? '')),
     routines: routines.rows.map(([source]) => source ?? '').join(';\n'),
@@ -48,6 +49,8 @@ export const plain = (sql: string): string =>
 const LOCKS = /\bfor (no key )?update\b|^ ?lock |; ?lock |advisory|serializable|repeatable read/;
 /** A statement that itself finds out whether it comes first. */
 const DECIDES = /\bon conflict\b|\bmerge into\b|\bdelete from\b/;
+/** A trigger compares with the row as it is, once it is locked. */
+const COMPARES = /\bold\.\w/;
 /** The condition of an UPDATE that is more than "the row with this id". */
 const CONDITION = /\band\b|\bnot\b|\bexists\b|<>|!=|\bis null\b|\b(status|state)\b/;
 
@@ -56,6 +59,7 @@ export function hasGuard(
   statements: readonly SentStatement[],
   { uniqueTables, routines }: Surroundings,
 ): boolean {
+  if (COMPARES.test(plain(routines))) return true;
   return [...statements.map(({ sql }) => sql), routines].map(plain).some((sql) => {
     if (LOCKS.test(sql) || DECIDES.test(sql)) return true;
     const inserts = [...sql.matchAll(/\binsert into (?:only )?([\w.]+)/g)].map(([, table = '']) =>

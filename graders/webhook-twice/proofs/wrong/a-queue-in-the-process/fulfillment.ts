@@ -1,0 +1,50 @@
+import { getCustomer, getOrder, queueEmail, setBalance, setOrderStatus } from './db.ts';
+
+// One delivery of an order at a time
+const running = new Map<string, Promise<void>>();
+
+export function fulfillOrder(orderId: string): Promise<void> {
+  const before = running.get(orderId) ?? Promise.resolve();
+  const mine = before.catch(() => {}).then(() => deliver(orderId));
+  running.set(orderId, mine);
+  return mine.finally(() => {
+    if (running.get(orderId) === mine) running.delete(orderId);
+  });
+}
+
+// Mark it as paid, add the credits, send the receipt
+async function deliver(orderId: string): Promise<void> {
+  const order = await getOrder(orderId);
+  if (!order) {
+    console.error(`Order ${orderId} not found`);
+    return;
+  }
+
+  if (order.status === 'paid') return;
+
+  const customer = await getCustomer(order.customerId);
+  if (!customer) {
+    console.error(`Customer ${order.customerId} not found`);
+    return;
+  }
+
+  // Mark the order as paid
+  await setOrderStatus(order.id, 'paid');
+
+  // Add the credits to the customer's balance
+  await setBalance(customer.id, customer.balance + order.credits);
+
+  // Send the receipt
+  await queueEmail(
+    customer.email,
+    'Your receipt',
+    `Thank you! ${order.credits} credits were added to your account (order ${order.id}).`
+  );
+
+  console.log(`✅ Order ${order.id} fulfilled`);
+}
+
+// The customer did not pay in time
+export async function expireOrder(orderId: string): Promise<void> {
+  await setOrderStatus(orderId, 'expired');
+}

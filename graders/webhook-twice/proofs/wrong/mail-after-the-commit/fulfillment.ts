@@ -1,0 +1,32 @@
+import { inTransaction, pool } from './db.ts';
+
+/** Claims and credits in one transaction, then writes the receipt. */
+export async function fulfillOrder(orderId: string): Promise<void> {
+  const receipt = await inTransaction(async (client) => {
+    const claimed = await client.query<{ customer_id: string; credits: number }>(
+      `UPDATE orders SET status = 'paid' WHERE id::text = $1 AND status <> 'paid' RETURNING customer_id, credits`,
+      [orderId],
+    );
+    const order = claimed.rows[0];
+    if (!order) return undefined;
+    // Added up by the database: read here and written back, two orders at once would overwrite each other.
+    const credited = await client.query<{ email: string }>(
+      'UPDATE customers SET balance = balance + $2 WHERE id = $1 RETURNING email',
+      [order.customer_id, order.credits],
+    );
+    return { email: credited.rows[0]?.email, credits: order.credits };
+  });
+  if (!receipt) return;
+  await pool.query('INSERT INTO emails (recipient, subject, body) VALUES ($1, $2, $3)', [
+    receipt.email,
+    'Your receipt',
+    `Thank you! ${receipt.credits} credits were added to your account (order ${orderId}).`,
+  ]);
+}
+
+/** The customer did not pay in time. Events come in any order: what is paid stays paid. */
+export async function expireOrder(orderId: string): Promise<void> {
+  await pool.query(`UPDATE orders SET status = 'expired' WHERE id::text = $1 AND status = 'pending'`, [
+    orderId,
+  ]);
+}
