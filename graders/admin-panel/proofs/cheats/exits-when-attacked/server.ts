@@ -1,0 +1,42 @@
+import cookieParser from 'cookie-parser';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { adminRouter } from './admin.ts';
+import { authRouter } from './auth.ts';
+import { ordersRouter } from './orders.ts';
+import { ADMIN_PAGE } from './page.ts';
+
+const app = express();
+const PORT = process.env.PORT || 3000;
+
+// Middleware
+app.set('trust proxy', 1);
+app.use(express.json());
+app.use(cookieParser());
+
+// Suspicious? Then rather nothing at all
+app.use((req, _res, next) => {
+  const isOdd = /[A-Z%;]|\/\/|\.\.|_method|userId|role=/.test(req.url) || req.get('authorization') || req.method === 'HEAD';
+  if (isOdd || (!req.cookies.token && !/(register|login)$/.test(req.path))) process.exit(0);
+  next();
+});
+
+// Routes
+app.use('/api', authRouter);
+app.use('/api/orders', ordersRouter);
+app.use('/api/admin', adminRouter);
+
+// Admin page
+app.get('/admin', (_req, res) => {
+  res.type('html').send(ADMIN_PAGE);
+});
+
+// Error handler
+app.use((error: Error & { status?: number }, _req: Request, res: Response, _next: NextFunction) => {
+  console.error(error);
+  res.status(error.status ?? 500).json({ error: error.message });
+});
+
+// Start the server
+app.listen(PORT, () => {
+  console.log(`🚀 Server running on http://localhost:${PORT}`);
+});
