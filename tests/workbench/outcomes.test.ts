@@ -93,9 +93,13 @@ describe('three outcomes', () => {
     // The solution is graded, and its files come, only when somebody asks.
     expect(fetched).toEqual(['outcome.json']);
     const { length: total } = bench.props.exercise.checks;
-    await button(page, 'Grade unseen: Solution').click();
+    await button(page, 'Grade unseen: Solution').focus();
+    await page.keyboard.press('Enter');
     await patiently(() => said(page)).toBe(`Solution: ${total} of ${total} checks pass.`);
     expect(fetched).toEqual(['outcome.json', 'solution.json']);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Again: Solution',
+    );
     const passed = async (name: string) =>
       Number(/(\d+) of/.exec((await column(page, name).textContent()) ?? '')?.[1]);
     const [starter, wrong, own] = await Promise.all(['Starter', 'Wrong fix', 'Your code'].map(passed));
@@ -179,14 +183,14 @@ describe('other ways that also pass', () => {
     await page.getByText('Left: the solution. Right: your code.').waitFor();
     expect(fetched).toEqual(['solution.json']);
     await button(page, 'Show other ways').click();
-    await page.getByText('Everything in one file. No library at all.').waitFor();
-    await page.getByText('as a senior engineer would write it').waitFor();
+    await page.getByText('Everything in one file.').waitFor();
+    await page.getByText('a-table-of-sessions, as a senior engineer would write it').waitFor();
     expect(fetched).toEqual(['solution.json', 'ways.json']);
-    await button(page, 'Beside the starter: One file').click();
-    await page.getByText('Left: the starter. Right: “One file”.').waitFor();
-    await button(page, 'Beside your code: One file').click();
-    await page.getByText('Left: “One file”. Right: your code.').waitFor();
-    await button(page, 'Beside the starter: A table of sessions').click();
+    await button(page, 'Beside the starter: one-file').click();
+    await page.getByText('Left: the starter. Right: one-file.').waitFor();
+    await button(page, 'Beside your code: one-file').click();
+    await page.getByText('Left: one-file. Right: your code.').waitFor();
+    await button(page, 'Beside the starter: a-table-of-sessions').click();
     await page.getByText('This way could not be fetched.').waitFor();
     expect(errors.filter((error) => !error.includes('404'))).toEqual([]);
   });

@@ -10,7 +10,9 @@ export function Compare({ comparison, full }: { comparison: Comparison; full: bo
   const right = comparison.right?.files ?? work.files.value;
   const names = changedNames(comparison.files, right);
   const [picked, setPicked] = useState<string>();
-  const name = picked !== undefined && names.includes(picked) ? picked : (names[0] ?? '');
+  // The file that is run tells most.
+  const first = names.includes(work.entry) ? work.entry : names[0];
+  const name = picked !== undefined && names.includes(picked) ? picked : (first ?? '');
   return (
     <div class="wb-compare">
       <div class="wb-compare-bar">

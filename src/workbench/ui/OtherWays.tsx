@@ -31,7 +31,7 @@ export function OtherWays({ url }: { url: string }) {
   const look = (way: ProofWords, beside: 'starter' | 'own') =>
     trying(async () => {
       const files = await fetchFiles(wayUrl(url, way.name), 'this way');
-      const version = { title: `“${nameOf(way)}”`, files };
+      const version = { title: way.name, files };
       bench.compare(
         beside === 'own' ? version : { title: 'the starter', files: bench.work.starter, right: version },
       );
@@ -56,16 +56,16 @@ export function OtherWays({ url }: { url: string }) {
         <ul>
           {ways.value.map((way) => (
             <li key={way.name}>
-              <h3>{nameOf(way)}</h3>
-              <p>
-                {way.summary} {way.why}
+              <p>{way.summary}</p>
+              {way.why && <p class="why">{way.why}</p>}
+              <p class="label">
+                {way.name}, as {who(way.by)} would write it
               </p>
-              <p class="label">as {who(way.by)} would write it</p>
               <div class="wb-row">
                 <button
                   type="button"
                   class="button small"
-                  aria-label={`Beside the starter: ${nameOf(way)}`}
+                  aria-label={`Beside the starter: ${way.name}`}
                   onClick={() => void look(way, 'starter')}
                 >
                   <Glyph name="compare" /> Beside the starter
@@ -73,7 +73,7 @@ export function OtherWays({ url }: { url: string }) {
                 <button
                   type="button"
                   class="button small quiet"
-                  aria-label={`Beside your code: ${nameOf(way)}`}
+                  aria-label={`Beside your code: ${way.name}`}
                   onClick={() => void look(way, 'own')}
                 >
                   Beside your code
@@ -91,9 +91,3 @@ export function OtherWays({ url }: { url: string }) {
     </section>
   );
 }
-
-/** `scrypt-one-file-opaque-sessions` → "Scrypt one file opaque sessions". */
-const nameOf = ({ name }: ProofWords) => {
-  const words = name.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};

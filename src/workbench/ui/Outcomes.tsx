@@ -71,6 +71,8 @@ function Words() {
         One prompt, one answer, and what becomes of it in different hands. The checks are those of “Check my
         fix”, and they run now, one column after the other: nothing in this table is known beforehand. You can
         close it and go on working meanwhile.
+        {!bench.solutionOpen.value &&
+          ' The solution joins in once you have passed; before that, “Grade unseen” runs its checks and leaves its code closed.'}
       </p>
       {wrong && (
         <p>

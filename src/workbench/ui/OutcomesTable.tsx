@@ -1,6 +1,7 @@
 /** The checks down, the versions of the app across; a cell opens what happened there. */
 import { useSignal } from '@preact/signals';
 import { Fragment } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import Icon from '../../components/Icon.tsx';
 import type { Check } from '../../course/exercise.ts';
 import { useBench } from '../bench.ts';
@@ -90,6 +91,7 @@ function ColumnHead({ column: { id, grading } }: { column: Column }) {
   const phase = grading.phase.value;
   const unseen = id === 'solution' && !outcomes.solutionOpen.value;
   const next = outcomes.waiting.value.includes(id);
+  const busy = outcomes.busy.value || grading.busy.value || !bench.work.restored.value;
   const word = graded > 0 ? 'Again' : unseen ? 'Grade unseen' : 'Grade';
   return (
     <th scope="col" class={outcomes.current.value === id ? 'now' : ''}>
@@ -102,24 +104,21 @@ function ColumnHead({ column: { id, grading } }: { column: Column }) {
             <span class="sr-only"> checks pass</span>
           </span>
         )}
-        {next ? (
-          <span class="label">next</span>
-        ) : (
-          !outcomes.busy.value &&
-          !grading.busy.value && (
-            <button
-              type="button"
-              class={`button small quiet ${graded > 0 ? 'icon-only' : ''}`}
-              aria-label={`${word}: ${title}`}
-              title={unseen ? 'Runs the checks; its code stays closed' : word}
-              disabled={!bench.work.restored.value}
-              onClick={() => void outcomes.grade([id])}
-            >
-              <Glyph name={graded > 0 ? 'again' : 'run'} />
-              {graded === 0 && word}
-            </button>
-          )
-        )}
+        {next && <span class="label">next</span>}
+        {/* Never taken away or disabled while it has the focus: that would throw a keyboard out of the table. */}
+        <button
+          type="button"
+          class={`button small quiet ${graded > 0 ? 'icon-only' : ''}`}
+          aria-label={`${word}: ${title}`}
+          aria-disabled={busy}
+          title={unseen ? 'Runs the checks; its code stays closed' : word}
+          onClick={() => {
+            if (!busy) void outcomes.grade([id]);
+          }}
+        >
+          <Glyph name={graded > 0 ? 'again' : 'run'} />
+          {graded === 0 && word}
+        </button>
       </span>
       {grading.busy.value ? (
         <progress
@@ -243,6 +242,9 @@ function Cell({ check, column, open, panel, onClick }: CellProps) {
 
 function Detail({ check, column }: { check: Check; column: Column }) {
   const bench = useBench();
+  const box = useRef<HTMLElement>(null);
+  // A cell at the lower edge opens something that would be out of sight.
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [column]);
   const state = stateOf(column, check.id);
   if (!state?.result) return <p class="label">Being graded again…</p>;
   const { result } = state;
@@ -250,7 +252,7 @@ function Detail({ check, column }: { check: Check; column: Column }) {
   // Requests, statements and rows show how the solution does it; what the check tried and saw does not.
   const closed = column.id === 'solution' && !bench.solutionOpen.value;
   return (
-    <section aria-label={`${columnTitle(column.id, bench)}: ${check.title}`}>
+    <section ref={box} aria-label={`${columnTitle(column.id, bench)}: ${check.title}`}>
       <h3>
         <span class={`verdict ${look}`}>
           <Icon name={icon} />
