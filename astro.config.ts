@@ -1,7 +1,9 @@
 import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
+import { offline } from './src/offline/integration.ts';
 import { browserRuntime } from './src/runtimes/browser/vite.ts';
+import { search } from './src/search/integration.ts';
 import { shikiConfig } from './src/styles/shiki-config.ts';
 import { workbench } from './src/workbench/vite.ts';
 
@@ -10,7 +12,8 @@ export default defineConfig({
   // A host that serves the course below a path sets SITE_BASE=/courses/other-90/ for the build; see docs/host.md.
   base: process.env.SITE_BASE ?? '/',
   trailingSlash: 'always',
-  integrations: [mdx(), preact()],
+  // In this order: the service worker lists what the search has made.
+  integrations: [mdx(), preact(), search(), offline()],
   // Prefetching an exercise would pull the editor and the database before anybody asked for them.
   prefetch: false,
   devToolbar: { enabled: false },

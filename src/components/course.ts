@@ -3,7 +3,8 @@ import { type CollectionEntry, getCollection } from 'astro:content';
 import type { Exercise } from '../course/exercise.ts';
 import { MODULES, type Module, moduleById } from '../course/lessons.ts';
 import { loadExercises } from '../course/load.ts';
-import { lessonHref } from './paths.ts';
+import type { Step } from '../progress/course-map.ts';
+import { exerciseHref, lessonHref } from './paths.ts';
 
 export type LessonEntry = CollectionEntry<'lessons'>;
 
@@ -38,9 +39,42 @@ export async function lessonsFor(exercise: string): Promise<LessonEntry[]> {
   return (await allLessons()).filter((lesson) => lesson.data.exercise === exercise);
 }
 
-/** The lesson after this one in the course's order, if there is one. */
-export async function nextAfter(lesson: LessonEntry): Promise<{ title: string; href: string } | undefined> {
+const lessonStep = (lesson: LessonEntry): Step => ({
+  kind: 'lesson',
+  id: lesson.id,
+  title: lesson.data.title,
+  href: lessonHref(lesson.id),
+  module: moduleOf(lesson),
+});
+
+const exerciseStep = ({ id, title, module }: Exercise): Step => ({
+  kind: 'exercise',
+  id,
+  title,
+  href: exerciseHref(id),
+  module,
+});
+
+/**
+ * A module's lessons and exercises in the order to take them: a lesson, the exercise it leads to, the next lesson. Where two
+ * lessons lead to one exercise, it stands behind the first.
+ */
+export function stepsOf({ lessons, exercises }: ModuleContents): Step[] {
+  const open = new Map(exercises.map((exercise) => [exercise.id, exercise]));
+  const take = (id: string | undefined): Step[] => {
+    const exercise = id === undefined ? undefined : open.get(id);
+    if (!exercise) return [];
+    open.delete(exercise.id);
+    return [exerciseStep(exercise)];
+  };
+  const led = lessons.flatMap((lesson) => [lessonStep(lesson), ...take(lesson.data.exercise)]);
+  return [...led, ...[...open.values()].map(exerciseStep)];
+}
+
+/** The lessons before and after this one in the course's order, where there are any. */
+export async function neighbours(lesson: LessonEntry): Promise<{ before?: Step; after?: Step }> {
   const all = await allLessons();
-  const next = all[all.findIndex((one) => one.id === lesson.id) + 1];
-  return next && { title: next.data.title, href: lessonHref(next.id) };
+  const at = all.findIndex((one) => one.id === lesson.id);
+  const [before, after] = [all[at - 1], all[at + 1]];
+  return { ...(before && { before: lessonStep(before) }), ...(after && { after: lessonStep(after) }) };
 }

@@ -1,36 +1,18 @@
 /** The learner's work in IndexedDB. */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { sameFiles } from '../state/files.ts';
+import { openWork, type WorkDatabase } from './open-work.ts';
 import { MAX_SNAPSHOTS, type Snapshot, type Work, type WorkStorage } from './work-storage.ts';
 
-interface Schema extends DBSchema {
-  work: { key: string; value: Work };
-  snapshots: { key: number; value: Omit<Snapshot, 'id'>; indexes: { exercise: string } };
-}
-
-const NAME = 'other90-work';
-const VERSION = 1;
-
 export class IndexedDbStorage implements WorkStorage {
-  #opened: Promise<IDBPDatabase<Schema>> | undefined;
+  #opened: Promise<WorkDatabase> | undefined;
 
   /** Opens on first use, and again after the browser closed it (storage cleared, another tab upgrades). */
-  #open(): Promise<IDBPDatabase<Schema>> {
-    this.#opened ??= openDB<Schema>(NAME, VERSION, {
-      upgrade(database) {
-        database.createObjectStore('work', { keyPath: 'exercise' });
-        const snapshots = database.createObjectStore('snapshots', { autoIncrement: true });
-        snapshots.createIndex('exercise', 'exercise');
-      },
-      blocking: (_current, _blocked, event) => {
-        this.#opened = undefined;
-        (event.target as IDBDatabase).close();
-      },
-      terminated: () => {
-        this.#opened = undefined;
-      },
-    }).catch((error: unknown) => {
+  #open(): Promise<WorkDatabase> {
+    const forget = () => {
       this.#opened = undefined;
+    };
+    this.#opened ??= openWork(forget).catch((error: unknown) => {
+      forget();
       throw error;
     });
     return this.#opened;

@@ -1,0 +1,65 @@
+/**
+ * What every page runs at once; small, because a lesson promises 5 kB. All else comes when it is asked for: by address
+ * (`?worker&url` makes a bundle of its own), since Vite's way of loading a chunk weighs more than this file.
+ */
+import offline from '../offline/offline.ts?worker&url';
+import lesson from '../progress/lesson-progress.ts?worker&url';
+import search from '../search/search.ts?worker&url';
+
+const load = (url: string) => import(/* @vite-ignore */ url);
+const all = <E extends Element>(selector: string) => document.querySelectorAll<E>(selector);
+
+// Search.
+// A bundle of that kind exports nothing: it listens.
+const openSearch = async () => {
+  await load(search);
+  dispatchEvent(new Event('search'));
+};
+for (const button of all<HTMLElement>('[data-search]')) {
+  button.hidden = false;
+  button.onclick = openSearch;
+}
+document.addEventListener('keydown', (event) => {
+  const { key, ctrlKey, metaKey, altKey, target } = event;
+  const command = ctrlKey || metaKey;
+  if (altKey || (command ? key !== 'k' : key !== '/' || kept('slash') === 'off')) return;
+  // Where somebody types, the keys are theirs; the editor has a Ctrl+K of its own.
+  if ((target as Element).closest('input,textarea,select,[contenteditable],[role=textbox]')) return;
+  event.preventDefault();
+  openSearch();
+});
+
+// The tracks: the reader's own asides stay open, the others fold.
+for (const select of all<HTMLSelectElement>('[data-track-choice]')) {
+  const apply = () => {
+    for (const aside of all<HTMLDetailsElement>('[data-track]'))
+      aside.open = !select.value || aside.dataset.track === select.value;
+  };
+  select.value = kept('track') ?? '';
+  select.onchange = () => {
+    try {
+      localStorage.setItem('other90:track', select.value);
+    } catch {
+      // holds for this page then
+    }
+    apply();
+  };
+  (select.closest('[hidden]') as HTMLElement).hidden = false;
+  apply();
+}
+
+function kept(name: string): string | null {
+  try {
+    return localStorage.getItem(`other90:${name}`);
+  } catch {
+    return null; // storage refused
+  }
+}
+
+// Progress: nothing to show or keep before somebody moves.
+if (document.querySelector('[data-lesson]'))
+  for (const type of ['scroll', 'pointerdown', 'keydown'])
+    addEventListener(type, () => load(lesson), { once: true, passive: true });
+
+// Offline: once the page has long been ready.
+if (import.meta.env.PROD) setTimeout(() => load(offline), 5000);
