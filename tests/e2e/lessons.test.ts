@@ -70,7 +70,7 @@ describe.each(LESSONS)('%s', (path) => {
       }
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished)));
+        await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
         await page.evaluate(axe);
         const found = await page.evaluate(async () => {
           const { axe } = window as unknown as {
@@ -201,5 +201,67 @@ test('the self-check suggests a route, and remembers the answers in this browser
     await page.reload();
     await expect.poll(() => items.first().textContent()).toContain('Money');
     expect(await check.getByLabel('Strangers, today.').isChecked()).toBe(true);
+  });
+});
+
+test('a block list holds a wave only until the next one has read it', async () => {
+  await visit('/lessons/01-login/02-why-block-lists-fail/', async (page) => {
+    const box = page.locator('block-list-box');
+    const list = box.getByLabel('Your block list', { exact: false });
+    const next = box.getByRole('button', { name: 'Next wave' });
+    const told = () => box.getByRole('status').textContent();
+    expect(await told()).toBe('0 of 2 attacks blocked, 0 of 6 people refused.');
+    await list.fill("'");
+    expect(await told()).toBe('2 of 2 attacks blocked, 2 of 6 people refused.');
+    expect(await next.getAttribute('aria-disabled')).toBe('true');
+    await list.fill("' or\n' --");
+    expect(await told()).toContain('It holds.');
+    await next.click();
+    expect(await told()).toBe('3 of 4 attacks blocked, 0 of 6 people refused.');
+    expect(await box.locator('.attacks li:visible').count()).toBe(4);
+  });
+});
+
+test('the thief’s times are in the page without a script', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${site.origin}/lessons/01-login/03-sessions-that-end/`);
+  for (const summary of await page.locator('lesson-guess summary').all()) await summary.click();
+  const row = page.getByRole('row', { name: 'A random id', exact: false });
+  expect((await row.getByRole('cell').allTextContents()).map((text) => text.trim())).toEqual([
+    '17:00',
+    '9:10',
+    '9:10',
+  ]);
+  await context.close();
+});
+
+test('a signature fits the bytes that were signed, for five minutes', async () => {
+  await visit('/lessons/03-money/01-who-sent-this-webhook/', async (page) => {
+    const box = page.locator('signature-box');
+    await expect.poll(() => box.getByRole('status').textContent()).toContain('Believed');
+    await box.getByRole('button', { name: 'Parse it', exact: false }).click();
+    await expect.poll(() => box.getByRole('status').textContent()).toContain('Refused');
+    await box.getByRole('button', { name: 'As it came' }).click();
+    await expect.poll(() => box.getByRole('status').textContent()).toContain('Believed');
+    await box.getByLabel('It arrives').selectOption('ten minutes later');
+    await expect.poll(() => box.getByRole('status').textContent()).toContain('more than five minutes old');
+  });
+});
+
+test('the plug between two statements loses money, but not in a transaction', async () => {
+  await visit('/lessons/03-money/03-half-a-transfer/', async (page) => {
+    const box = page.locator('transfer-box');
+    const press = (name: string) => box.getByRole('button', { name }).click();
+    const total = () => box.locator('.total').textContent();
+    await press('Next statement');
+    await press('Pull the plug');
+    expect(await total()).toBe('40');
+    await box.getByLabel('in a transaction').check();
+    expect(await total()).toBe('120');
+    for (let count = 0; count < 2; count++) await press('Next statement');
+    expect(await total()).toBe('40');
+    await press('Pull the plug');
+    expect(await total()).toBe('120');
   });
 });
