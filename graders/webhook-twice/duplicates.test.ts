@@ -22,7 +22,7 @@ import {
   told,
   WEBHOOK,
 } from './contract.ts';
-import { blindTotal, hasGuard, runningTotals, surroundingsOf } from './statements.ts';
+import { blindTotals, hasGuard, runningTotals, surroundingsOf } from './statements.ts';
 
 check('same-event-again', async (t) => {
   t.tried('Delivered one event four times, one after another.');
@@ -39,15 +39,9 @@ check('same-event-again', async (t) => {
 
 const MOST_TRIES = 4;
 
-/** Stripe sends again, later, what was not answered with a 2xx. */
-async function untilTaken(t: CheckContext, app: RunningApp, event: StripeEvent): Promise<void> {
-  let last = await deliver(t, app, event);
-  for (let tries = 1; tries < MOST_TRIES && !last.ok; tries++) last = await deliver(t, app, event);
-  if (last.ok) return;
-  t.fail(
-    `Sent again when all was quiet, it was still answered ${told(last)}.`,
-    'A delivery by itself is answered with a 2xx.',
-  );
+/** Stripe sends again, later, what was not answered with a 2xx. What a duplicate is answered is for another check. */
+async function retry(t: CheckContext, app: RunningApp, event: StripeEvent): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) if ((await deliver(t, app, event)).ok) return;
 }
 
 check('ten-at-once', async (t) => {
@@ -63,7 +57,7 @@ check('ten-at-once', async (t) => {
       Array.from({ length: 10 }, (_, index) => deliver(t, index % 2 === 0 ? app : other, event)),
     );
     const sent = t.database.statements.slice(before);
-    for (const answer of answers) if (!answer.ok) await untilTaken(t, app, event);
+    for (const answer of answers) if (!answer.ok) await retry(t, app, event);
     await insistOnOnce(t, app, order, 'After ten deliveries of one event at once');
     if (sent.length > 0 && !hasGuard(sent, await surroundingsOf(t))) {
       t.fail(
@@ -97,7 +91,7 @@ check('payments-at-once', async (t) => {
   const sent = t.database.statements.slice(before);
   for (const [index, answer] of answers.entries()) {
     const event = events[index];
-    if (!answer.ok && event) await untilTaken(t, app, event);
+    if (!answer.ok && event) await retry(t, app, event);
   }
   const balance = orders.reduce((sum, order) => sum + order.credits, first.credits);
   for (const order of orders) {
@@ -111,7 +105,7 @@ check('payments-at-once', async (t) => {
     first.credits,
     orders.map(({ credits }) => credits),
   );
-  const blind = blindTotal(sent, totals);
+  const [blind] = blindTotals(sent, totals);
   if (blind) {
     t.note(`${blind.sql} — ${blind.parameters.join(', ')}`);
     t.fail(

@@ -49,8 +49,10 @@ export const plain = (sql: string): string =>
 const LOCKS = /\bfor (no key )?update\b|^ ?lock |; ?lock |advisory|serializable|repeatable read/;
 /** A statement that itself finds out whether it comes first. */
 const DECIDES = /\bon conflict\b|\bmerge into\b|\bdelete from\b/;
-/** A trigger compares with the row as it is, once it is locked. */
+/** A trigger, or RETURNING, compares with the row as it was when it was locked. */
 const COMPARES = /\bold\.\w/;
+/** A counter that goes up by one and is looked at: whoever sees 1 was first. */
+const COUNTS = /\b(\w+) = (?:\w+\.)?\1 \+ 1\b.*\breturning\b/;
 /** The condition of an UPDATE that is more than "the row with this id". */
 const CONDITION = /\band\b|\bnot\b|\bexists\b|<>|!=|\bis null\b|\b(status|state)\b/;
 
@@ -59,9 +61,8 @@ export function hasGuard(
   statements: readonly SentStatement[],
   { uniqueTables, routines }: Surroundings,
 ): boolean {
-  if (COMPARES.test(plain(routines))) return true;
   return [...statements.map(({ sql }) => sql), routines].map(plain).some((sql) => {
-    if (LOCKS.test(sql) || DECIDES.test(sql)) return true;
+    if ([LOCKS, DECIDES, COMPARES, COUNTS].some((pattern) => pattern.test(sql))) return true;
     const inserts = [...sql.matchAll(/\binsert into (?:only )?([\w.]+)/g)].map(([, table = '']) =>
       nameOf(table),
     );
@@ -70,15 +71,18 @@ export function hasGuard(
   });
 }
 
+/** So many of six payments at once write a total; a single number can be a coincidence. */
+const NO_COINCIDENCE = 3;
+
 /**
- * The first UPDATE that writes a running total which the app worked out itself, without a lock on the table and without
- * a condition on what stands there: of two at once, one is lost.
- * @param totals Every balance that could come out on the way.
+ * The UPDATEs that write a running total which the app worked out itself, without a lock on the table and without a
+ * condition on what stands there: of two at once, one is lost. None at all where there are too few to be sure.
+ * @param totals Every balance that can come out on the way.
  */
-export function blindTotal(
+export function blindTotals(
   statements: readonly SentStatement[],
   totals: ReadonlySet<number>,
-): SentStatement | undefined {
+): SentStatement[] {
   const texts = statements.map(({ sql }) => plain(sql));
   const isLocked = (table: string) =>
     texts.some(
@@ -86,14 +90,16 @@ export function blindTotal(
         /advisory|serializable|repeatable read/.test(sql) ||
         (LOCKS.test(sql) && new RegExp(`\\b${table}\\b`).test(sql)),
     );
-  return statements.find(({ sql, parameters }, index) =>
-    updatesIn(texts[index] ?? '').some(({ table, where }) => {
-      const numbers = [...parameters, ...(sql.match(/\b\d+\b/g) ?? [])].map((value) =>
-        Number(value ?? Number.NaN),
-      );
-      return numbers.some((number) => totals.has(number)) && !CONDITION.test(where) && !isLocked(table);
-    }),
-  );
+  const blind = statements.filter(({ sql, parameters }, index) => {
+    const numbers = [...parameters, ...(sql.match(/\b\d+\b/g) ?? [])].map((text) =>
+      text === null ? Number.NaN : Number(text),
+    );
+    if (!numbers.some((number) => totals.has(number))) return false;
+    return updatesIn(texts[index] ?? '').some(
+      ({ table, where }) => !CONDITION.test(where) && !isLocked(table),
+    );
+  });
+  return blind.length >= NO_COINCIDENCE ? blind : [];
 }
 
 const nameOf = (table: string): string => table.split('.').at(-1) ?? table;
