@@ -4,6 +4,7 @@
  */
 import { debounced } from './debounced.ts';
 import { excerptParts } from './excerpt.ts';
+import { isRelevant } from './relevant.ts';
 
 /** What we use of `/pagefind/pagefind.js`, which the build makes (`integration.ts`). */
 interface Pagefind {
@@ -101,11 +102,14 @@ async function search(term: string, list: HTMLOListElement, status: HTMLElement)
     const { results } = await (await load()).search(wanted);
     const found = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
     if (mine !== latest) return; // a later letter was faster
-    list.replaceChildren(...found.map(item));
+    const shown = found.filter((one) => isRelevant(wanted, wordsOf(one)));
+    list.replaceChildren(...shown.map(item));
     status.textContent =
-      results.length === 0
+      shown.length === 0
         ? `Nothing about “${wanted}”. Try one word, or the name of the attack.`
-        : `${results.length} ${results.length === 1 ? 'page' : 'pages'}${results.length > MOST ? `, the first ${MOST}` : ''}`;
+        : results.length > MOST
+          ? `The first ${shown.length}; another word narrows it down`
+          : `${shown.length} found`;
   } catch {
     if (mine !== latest) return;
     list.replaceChildren();
@@ -113,6 +117,9 @@ async function search(term: string, list: HTMLOListElement, status: HTMLElement)
       'The search index could not be read. Check the connection and type again; all pages are listed under Lessons and Exercises.';
   }
 }
+
+const wordsOf = ({ meta, excerpt }: Found) =>
+  [meta.title ?? '', ...excerptParts(excerpt).map((part) => part.text)].join(' ');
 
 const KINDS: ReadonlyArray<[path: string, kind: string]> = [
   ['/lessons/', 'Lesson'],

@@ -1,5 +1,5 @@
 /** A Chromium for tests: pages that reach this machine only, and tell what else they tried to reach. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../../src/runtimes/browser/headless/chromium.ts';
 
 export { launchChromium };
@@ -15,9 +15,15 @@ export interface LocalPage {
 
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** A page with a profile of its own (nothing cached, nothing stored). Close it with `context.close()`. */
-export async function openLocalPage(browser: Browser): Promise<LocalPage> {
-  const context = await browser.newContext();
+/**
+ * A page with a profile of its own (nothing cached, nothing stored). Close it with `context.close()`. The service worker is
+ * left out unless it is asked for: it fetches the whole course, which costs every other test its time.
+ */
+export async function openLocalPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<LocalPage> {
+  const context = await browser.newContext({ serviceWorkers: 'block', ...options });
   const refused: string[] = [];
   const errors: string[] = [];
   await context.route(
