@@ -66,6 +66,8 @@ export interface BenchOptions {
 
 export class Bench {
   readonly exercise: Exercise;
+  /** The exercise's; an answer of one's own AI tool begins with another one. */
+  readonly starter: Files;
   readonly workspace: Workspace;
   readonly switchWorkspace: (to: Workspace) => void;
   readonly work: WorkStore;
@@ -100,6 +102,7 @@ export class Bench {
   constructor(options: BenchOptions) {
     const { exercise, starter, requests, storage, tabs, loadRuntime, workspace } = options;
     this.exercise = exercise;
+    this.starter = starter;
     this.workspace = workspace;
     this.switchWorkspace = options.switchWorkspace;
     this.#loadRuntime = loadRuntime;

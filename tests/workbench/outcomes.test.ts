@@ -137,6 +137,10 @@ describe('three outcomes', () => {
     await openTable(page);
     expect(await column(page, 'Starter').textContent()).toMatch(/\d+ of \d+/);
     expect(await column(page, 'AI answer').textContent()).not.toMatch(/\d+ of \d+/);
+    await button(page, 'Read it beside the starter').click();
+    // The exercise's starter, also where the own one is empty: auth.ts and others are not in the wrong fix of this test.
+    await page.getByText('Left: the starter. Right: the wrong fix. 5 files differ.').waitFor();
+    await openTable(page);
     await button(page, `${check?.id}: open in Checks`).click();
     await dialog(page).waitFor({ state: 'detached' });
     await button(page, 'Run this check').waitFor();

@@ -33,7 +33,7 @@ export function OtherWays({ url }: { url: string }) {
       const files = await fetchFiles(wayUrl(url, way.name), 'this way');
       const version = { title: way.name, files };
       bench.compare(
-        beside === 'own' ? version : { title: 'the starter', files: bench.work.starter, right: version },
+        beside === 'own' ? version : { title: 'the starter', files: bench.starter, right: version },
       );
     });
 

@@ -58,7 +58,7 @@ function Words() {
       const files = await fetch();
       bench.compare({
         title: 'the starter',
-        files: bench.work.starter,
+        files: bench.starter,
         right: { title: 'the wrong fix', files },
       });
     } catch (error) {
