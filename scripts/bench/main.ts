@@ -43,10 +43,10 @@ async function vitestMs(folder: string): Promise<number> {
   return performance.now() - start;
 }
 
-/** Compressed bytes, with headers, of a first visit until nothing more is asked for. */
+/** Compressed bytes, with headers, of a first visit until nothing more is asked for; without what is fetched for offline use. */
 async function bytesOf(browser: Browser, site: StaticServer, path: string): Promise<number> {
   const before = site.sentBytes;
-  const context = await browser.newContext();
+  const context = await browser.newContext({ serviceWorkers: 'block' });
   const page = await context.newPage();
   await page.goto(site.origin + path, { waitUntil: 'networkidle' });
   await context.close();

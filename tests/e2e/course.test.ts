@@ -3,15 +3,12 @@ import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'no
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
 import { launchChromium, openLocalPage } from '../support/chromium.ts';
-import { serveSite } from '../support/site.ts';
+import { SITE_FOLDER, serveSite } from '../support/site.ts';
 
-/** Another build than `dist/`, for who works on the site while something else uses that one. */
-const FOLDER = process.env.OTHER90_SITE ?? fileURLToPath(new URL('../../dist', import.meta.url));
 const LESSON = '/lessons/01-login/01-twelve-lines-six-holes/';
 const LESSON_ID = '01-login/01-twelve-lines-six-holes';
 const PAGES = ['/progress/', '/certificate/', '/glossary/'];
@@ -22,7 +19,7 @@ let browser: Browser;
 let site: StaticServer;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), serveSite({ folder: FOLDER })]);
+  [browser, site] = await Promise.all([launchChromium(), serveSite()]);
 });
 
 afterAll(async () => {
@@ -474,9 +471,9 @@ describe('offline', () => {
   /** The site under a folder of its own, so that its service worker can be changed. */
   async function copyOfSite(): Promise<{ folder: string; remove(): Promise<void> }> {
     const folder = await mkdtemp(join(tmpdir(), 'other90-site-'));
-    for (const name of await readdir(FOLDER)) {
-      if (name === 'service-worker.js') await copyFile(join(FOLDER, name), join(folder, name));
-      else await symlink(join(FOLDER, name), join(folder, name));
+    for (const name of await readdir(SITE_FOLDER)) {
+      if (name === 'service-worker.js') await copyFile(join(SITE_FOLDER, name), join(folder, name));
+      else await symlink(join(SITE_FOLDER, name), join(folder, name));
     }
     return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
   }
@@ -487,7 +484,7 @@ describe('offline', () => {
     });
 
   test('after one visit to the home page, the course works without its server', async () => {
-    const own = await serveSite({ folder: FOLDER });
+    const own = await serveSite();
     const { page, context, refused } = await openLocalPage(browser, { serviceWorkers: 'allow' });
     try {
       await page.goto(`${own.origin}/`);

@@ -7,13 +7,14 @@ import {
   serveFolder,
 } from '../../src/runtimes/browser/headless/static-server.ts';
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+/** `OTHER90_SITE` names another build, for who works on the site while something else uses `dist/`. */
+export const SITE_FOLDER = process.env.OTHER90_SITE ?? fileURLToPath(new URL('../../dist', import.meta.url));
 
 /** Serves `dist/` (or another folder). @throws Error that names the command when it was not built. */
 export async function serveSite(
   options: StaticServerOptions & { folder?: string } = {},
 ): Promise<StaticServer> {
-  const { folder = DIST, ...rest } = options;
+  const { folder = SITE_FOLDER, ...rest } = options;
   if (!existsSync(`${folder}/index.html`)) {
     throw new Error(`There is no built site in ${folder}. Build it first: npm run build`);
   }
