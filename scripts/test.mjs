@@ -3,9 +3,10 @@
  * an earlier one found; the last line is `N passed, N failed`, summed over all. A stage that is one program (a check, the
  * build) counts as one test.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { countVerify } from './count-verify.mjs';
 import { ensureMachine } from './machine.mjs';
 import { ensureInstalled, npm, runMain } from './set-up.mjs';
 
@@ -26,6 +27,7 @@ async function runStages(folder) {
     { name: 'types', run: () => program('types') },
     { name: 'unit tests', run: () => vitest('unit', folder) },
     { name: 'build', run: () => program('build') },
+    { name: 'proofs', run: () => verify(folder) },
     { name: 'end to end', run: () => vitest('e2e', folder) },
   ];
   const results = [];
@@ -81,6 +83,24 @@ async function vitest(project, folder) {
     failed: failed === 0 && status !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
     broken: report.testResults.flatMap(brokenIn),
+  };
+}
+
+/** `other90 verify --sample`: starter, solution and each chosen proof is one. In the browser: tests/parity. */
+async function verify(folder) {
+  const file = join(folder, 'verify.json');
+  const output = await open(file, 'w');
+  const status = await npm(
+    ['run', '--silent', 'other90', '--', 'verify', '--sample', '--runtime', 'node', '--reporter', 'json'],
+    { stdio: ['inherit', output.fd, 'inherit'] },
+  );
+  await output.close();
+  const report = await readJson(file);
+  if (!report) return { passed: 0, failed: 1 };
+  const problems = report.problems.map(({ file, message }) => `  ${file}: ${message}`);
+  return {
+    ...countVerify(report, status),
+    broken: [...problems, ...report.errors.map((error) => `  ${error}`)],
   };
 }
 

@@ -219,6 +219,8 @@ check('password-characters', async (t) => {
   await passwordWorks(t, app, eight, [eight.slice(0, 7)]);
   const long = t.random.text(64, letters);
   await passwordWorks(t, app, long, [long.slice(0, 63), long.slice(0, 32)]);
+  // Twice as many bytes as characters.
+  await passwordWorks(t, app, t.random.text(64, 'äöüßéèñçøåæîûãõ'), []);
   const padded = ` ${t.random.text(8, letters)} `;
   await passwordWorks(t, app, padded, [padded.trim()]);
   await passwordWorks(t, app, `'"; -- \\ ${t.random.text(6)}`, []);

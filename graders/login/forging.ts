@@ -291,6 +291,11 @@ export function rewrittenVariants(value: string, from: Identity, to: Identity): 
       variants.add(encodeURIComponent(parts.join('.')));
     }
   }
+  // A comparison over what was given finds nothing wrong with no signature.
+  for (const changed of [...variants]) {
+    const dot = changed.lastIndexOf('.');
+    if (dot > 0) variants.add(changed.slice(0, dot + 1)).add(changed.slice(0, dot));
+  }
   return [...variants];
 }
 

@@ -44,7 +44,7 @@ check('limit-wrong-passwords', async (t) => {
   const client = app.client();
   const startedAt = t.clock.now();
   let looked = 0;
-  let firstRefusal: Answer | undefined;
+  const refusals: Answer[] = [];
   // Bursts over the window: a limit that forgets after a minute shows here.
   for (const [pause, tries] of [
     [undefined, MOST + 3],
@@ -56,16 +56,17 @@ check('limit-wrong-passwords', async (t) => {
     for (let i = 0; i < tries; i++) {
       const answer = await login(client, { email: victim.email, password: wrongPassword(t.random) });
       if (lookedAt(answer)) looked += 1;
-      else firstRefusal ??= answer;
+      else refusals.push(answer);
     }
   }
   const minutes = Math.floor((t.clock.now() - startedAt) / 60_000);
   tooMany(t, looked, `from one address within ${minutes} minutes`);
-  if (!firstRefusal) return t.fail('No guess was ever refused.', AT_MOST_TEN);
-  const seconds = retryAfter(firstRefusal, startedAt);
-  if (seconds === undefined) {
+  if (refusals.length === 0) t.fail('No guess was ever refused.', AT_MOST_TEN);
+  for (const [index, refusal] of refusals.entries()) {
+    if (retryAfter(refusal, startedAt) !== undefined) continue;
+    const said = refusal.header('Retry-After');
     t.fail(
-      `The 429 says ${firstRefusal.header('Retry-After') === undefined ? 'no Retry-After' : `Retry-After: ${firstRefusal.header('Retry-After')}`}.`,
+      `429 number ${index + 1} says ${said === undefined ? 'no Retry-After' : `Retry-After: ${said}`}.`,
       'A 429 carries Retry-After, in seconds or as a date, so that an honest client knows when to come back.',
     );
   }
@@ -96,6 +97,8 @@ check('limit-mixed-spelling', async (t) => {
   const [own, bystander] = [person(t.random), person(t.random)];
   await register(t, app, own);
   await register(t, app, bystander);
+  // Not an app that is careful while it, or the account, is young.
+  await t.clock.advance('26h');
   // An app that cuts blanks off has more spellings of an address than one that does not.
   const isTrimmed = (await login(app.client(), { ...own, email: ` ${own.email} ` })).ok;
   const client = app.client();
@@ -156,8 +159,8 @@ check('limit-forwarded-for', async (t) => {
 });
 
 /** Guesses from one address until that account is shut for it. */
-async function exhaust(t: CheckContext, client: Client, victim: Person): Promise<void> {
-  for (let i = 0; i < MOST + 2; i++) {
+async function exhaust(t: CheckContext, client: Client, victim: Person, tries = MOST + 2): Promise<void> {
+  for (let i = 0; i < tries; i++) {
     await login(client, { email: victim.email, password: wrongPassword(t.random) });
   }
 }
@@ -168,7 +171,8 @@ check('other-user-not-blocked', async (t) => {
   const [victim, bystander] = [person(t.random), person(t.random)];
   await register(t, app, victim);
   await register(t, app, bystander);
-  await exhaust(t, app.client(), victim);
+  // As many as a script sends in a second: a limit for the whole app would be full.
+  await exhaust(t, app.client(), victim, 90);
   const answer = await login(app.client(), bystander);
   if (!answer.ok) {
     t.fail(

@@ -75,6 +75,21 @@ check('sql-login-tautology', async (t) => {
       );
     }
   }
+  // What a client says of itself is written down, too: into a table of logins, say.
+  for (const value of canaryValues(canary).slice(0, 4)) {
+    await app.client().send({
+      method: 'POST',
+      path: '/api/login',
+      json: { email: victim.email, password },
+      headers: { 'User-Agent': value, Referer: `https://${value}`, 'Accept-Language': value },
+    });
+    if (await canary.moved()) {
+      t.fail(
+        `The header value ${JSON.stringify(value)} sent with POST /api/login ran as SQL in the database.`,
+        NEVER_SQL,
+      );
+    }
+  }
   await stillTakesAnyPassword(t, app);
 });
 
@@ -110,6 +125,19 @@ check('sql-login-comment', async (t) => {
   for (const end of [`'--`, `' --`, `'; --`, `'/*`, `' -- -`, `')--`, `'-- @example.com`, `'::text --`]) {
     await tryLogin(t, app, { email: `${victim.email}${end}`, password });
     await tryLogin(t, app, { email: `"${victim.email}${end}"@example.com`, password });
+  }
+  // No SQL at all, where an address is looked up as a pattern: any letter will do, and so will any text.
+  const letter = t.random.integer(1, victim.email.indexOf('@') - 1);
+  for (const wildcard of ['_', '%']) {
+    const email = `${victim.email.slice(0, letter)}${wildcard}${victim.email.slice(letter + 1)}`;
+    const client = app.client();
+    const answer = await login(client, { email, password: victim.password });
+    if (await gotIn(client, answer)) {
+      t.fail(
+        `The address ${JSON.stringify(email)} with the password of ${victim.email} was answered ${told(answer)}: what was typed is read as a pattern, so one account has many addresses, each with guesses of its own.`,
+        'An address is compared, not matched: = instead of LIKE and ILIKE.',
+      );
+    }
   }
   // No comment, no keyword, every character allowed in an address: two strings that PostgreSQL joins to one.
   const split = t.random.integer(2, victim.email.indexOf('@') - 1);
