@@ -60,6 +60,10 @@ export const TRAFFIC: readonly Traffic[] = [
     hits: hits(40, (index) => ({ claimed: `192.0.2.${index}`, address: `192.0.2.${index}` })),
   },
   {
+    title: '40 from one address, each with another account',
+    hits: hits(40, (index) => ({ account: `bot ${index}` })),
+  },
+  {
     title: 'An office: 12 people behind one address, 3 each',
     hits: hits(36, (index) => ({ account: `person ${index % 12}` })),
   },
