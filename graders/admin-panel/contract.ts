@@ -138,6 +138,18 @@ export function shows(answer: Answer, { session, order }: Customer): boolean {
   );
 }
 
+/** An id of the same make that nobody has: another number, or another UUID. */
+export function nobodysId({ random }: CheckContext, id: string): string {
+  if (/^\d+$/.test(id)) return String(Number(id) + random.integer(1000, 9000));
+  return `${id.slice(0, -8)}${random.text(8, '0123456789abcdef')}`;
+}
+
+/** What two refusals have to have in common to tell nothing: status and error, but for the id that was asked for. */
+export function refusal(answer: Answer, id: string): string {
+  const error = JSON.stringify(answer.object?.error ?? answer.text);
+  return `${answer.status} ${error.replaceAll(new RegExp(`\\b${id}\\b`, 'g'), '…')}`;
+}
+
 /** Belongs at the end of an attack: an admin still sees everything and still ships an order. */
 export async function stillServesAdmins(t: CheckContext, boss: Session, of: Customer): Promise<void> {
   const [list, users] = [await boss.get(READING[0]), await boss.get(READING[1])];

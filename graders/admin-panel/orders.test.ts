@@ -1,5 +1,15 @@
-import { type Answer, check, newcomer, told } from '../kit/index.ts';
-import { customer, named, orderWords, placeOrder, shows, stateOf, stillServesOwners } from './contract.ts';
+import { check, newcomer, told } from '../kit/index.ts';
+import {
+  customer,
+  named,
+  nobodysId,
+  orderWords,
+  placeOrder,
+  refusal,
+  shows,
+  stateOf,
+  stillServesOwners,
+} from './contract.ts';
 
 const NOT_YOURS = "Somebody else's order is answered 404, shows nothing and stays as it is.";
 
@@ -124,9 +134,7 @@ check('order-existence', async (t) => {
   t.tried("Compared the answers to another customer's order and to one that nobody has.");
   const app = await t.start();
   const [owner, other] = [await customer(t, app), await customer(t, app)];
-  const nobodys = String(Number(owner.order.id) + t.random.integer(1000, 9000));
-  const face = (answer: Answer, id: string) =>
-    `${answer.status} ${answer.text.replaceAll(new RegExp(`\\b${id}\\b`, 'g'), '…')}`;
+  const nobodys = nobodysId(t, owner.order.id);
   for (const request of [
     { method: 'GET' },
     { method: 'PATCH', json: { quantity: t.random.integer(1, 40) } },
@@ -138,7 +146,7 @@ check('order-existence', async (t) => {
     const none = await other.session.send({ ...request, path: `/api/orders/${nobodys}` });
     const isBad =
       request.json !== undefined && !('quantity' in request.json && request.json.quantity !== 'many');
-    if (face(theirs, owner.order.id) !== face(none, nobodys) || (!isBad && theirs.status !== 404)) {
+    if (refusal(theirs, owner.order.id) !== refusal(none, nobodys) || (!isBad && theirs.status !== 404)) {
       t.fail(
         `${request.method} of another customer's order was answered ${told(theirs)}, of one that nobody has ${told(none)}.`,
         'Both are answered 404, alike: that an order exists is nobody else’s business.',

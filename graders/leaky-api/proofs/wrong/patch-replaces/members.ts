@@ -60,9 +60,9 @@ export async function searchMembers(text: string, limit: number): Promise<Public
 
 /** Changes what is given and leaves the rest. */
 export async function changeMember(id: number, change: { name?: string; bio?: string }): Promise<void> {
-  await pool.query('UPDATE users SET name = coalesce($2, name), bio = coalesce($3, '') WHERE id = $1', [
+  await pool.query('UPDATE users SET name = coalesce($2, name), bio = $3 WHERE id = $1', [
     id,
     change.name ?? null,
-    change.bio ?? null,
+    change.bio ?? '',
   ]);
 }
