@@ -80,7 +80,12 @@ function makeDialog(): HTMLDialogElement {
     event.preventDefault();
     list.querySelector('a')?.click();
   });
-  made.addEventListener('keydown', (event) => step(event, input, list));
+  made.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return step(event, input, list);
+    // A search field takes the first Escape to empty itself; here it closes, and the words stay.
+    event.preventDefault();
+    made.close();
+  });
   made.addEventListener('click', (event) => {
     if (event.target === made) made.close(); // beside the sheet
   });
