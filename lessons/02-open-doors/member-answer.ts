@@ -35,7 +35,7 @@ export const notes = [
   {
     line: 8,
     verdict: 'hole',
-    text: 'Worth nothing by itself, and a proof of identity in a call to support.',
+    text: 'Worth nothing by itself. On the phone with support it makes a stranger sound like her.',
   },
   {
     line: 9,
