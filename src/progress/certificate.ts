@@ -10,7 +10,9 @@ const part = (name: string) => document.querySelector<HTMLElement>(`[data-${name
 const input = document.querySelector<HTMLInputElement>('#name');
 
 async function show(): Promise<void> {
-  const { exercises } = await readAndShow(steps, readProgress);
+  const shown = await readAndShow(steps, readProgress);
+  if (!shown) return;
+  const { exercises } = shown;
   const passed = steps
     .flatMap(({ kind, id, title }) => {
       const progress = kind === 'exercise' ? exercises.get(id) : undefined;

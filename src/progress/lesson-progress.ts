@@ -19,13 +19,16 @@ function follow(end: HTMLElement, id: string): void {
   /** Marks that the browser would not keep: they hold while the page is open. */
   const unkept = new Map<string, number>();
   let read = false;
+  let newest = 0;
 
   const show = async () => {
+    const mine = ++newest;
     let problem = '';
     const progress: Progress = await readProgress().catch((error: Error) => {
       problem = error.message;
       return NO_PROGRESS;
     });
+    if (mine !== newest) return; // what was asked later knows more
     const lessons = new Map([...unkept, ...progress.lessons]);
     showMarks({ ...progress, lessons });
     const at = lessons.get(id);

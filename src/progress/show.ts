@@ -58,8 +58,17 @@ export function showProgress(steps: readonly Step[], progress: Progress): void {
   for (const place of all('[data-go-on-words]')) place.textContent = words;
 }
 
-/** Shows what is kept, and the reason where nothing can be. */
-export async function readAndShow(steps: readonly Step[], read: () => Promise<Progress>): Promise<Progress> {
+let newest = 0;
+
+/**
+ * Shows what is kept, and the reason where nothing can be.
+ * @returns what is shown; `undefined` when a later call overtook this one.
+ */
+export async function readAndShow(
+  steps: readonly Step[],
+  read: () => Promise<Progress>,
+): Promise<Progress | undefined> {
+  const mine = ++newest;
   let progress = NO_PROGRESS;
   let problem = '';
   try {
@@ -67,6 +76,7 @@ export async function readAndShow(steps: readonly Step[], read: () => Promise<Pr
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error);
   }
+  if (mine !== newest) return undefined;
   showProgress(steps, progress);
   for (const place of all('[data-storage-problem]')) {
     place.hidden = problem === '';
