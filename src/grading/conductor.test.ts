@@ -111,7 +111,18 @@ describe('a run that nothing disturbs', () => {
 });
 
 describe('a host that the learner froze', () => {
-  test('costs the check it was in, and the others run on a new host', async () => {
+  test('lets the check begin anew: once may be the machine', async () => {
+    const { jobs, ended, spawnHost } = hosts((id, host) =>
+      id === 'two' && host === 1 ? new HostStalled(ENDLESS) : undefined,
+    );
+    const { report, story } = await run(spawnHost);
+    expect(report.verdict).toBe('pass');
+    expect(story.filter((line) => line === 'two?')).toHaveLength(1);
+    expect(jobs.map(({ only }) => only)).toEqual([undefined, ['two', 'three', 'four']]);
+    expect(ended).toEqual(['1 killed', '2 released']);
+  });
+
+  test('twice costs the check it was in, and the others run on a new host', async () => {
     const { jobs, ended, spawnHost } = hosts((id) => (id === 'two' ? new HostStalled(ENDLESS) : undefined));
     const { report, story } = await run(spawnHost);
     expect(story).toEqual([
@@ -126,8 +137,8 @@ describe('a host that the learner froze', () => {
       'four pass',
       'ended',
     ]);
-    expect(jobs.map(({ only }) => only)).toEqual([undefined, ['three', 'four']]);
-    expect(ended).toEqual(['1 killed', '2 released']);
+    expect(jobs.map(({ only }) => only)).toEqual([undefined, ['two', 'three', 'four'], ['three', 'four']]);
+    expect(ended).toEqual(['1 killed', '2 killed', '3 released']);
     expect(report).toMatchObject({ verdict: 'fail', score: { earned: 6, max: 8 } });
     expect(report.checks[1]).toMatchObject({
       id: 'two',
@@ -141,7 +152,7 @@ describe('a host that the learner froze', () => {
     const { jobs, spawnHost } = hosts((id) => (id === 'four' ? new HostStalled(ENDLESS) : undefined));
     const { report } = await run(spawnHost);
     expect(report.checks.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass', 'fail']);
-    expect(jobs).toHaveLength(1);
+    expect(jobs).toHaveLength(2);
   });
 
   test('while starting: the next hosts are told, so that they need not try it in every check', async () => {
@@ -149,7 +160,13 @@ describe('a host that the learner froze', () => {
       job.startFaults.length < 2 ? new HostStalled(ENDLESS, true) : undefined,
     );
     await run(spawnHost);
-    expect(jobs.map(({ startFaults }) => startFaults)).toEqual([[], [ENDLESS], [ENDLESS, ENDLESS]]);
+    expect(jobs.map(({ startFaults }) => startFaults)).toEqual([
+      [],
+      [],
+      [ENDLESS],
+      [ENDLESS],
+      [ENDLESS, ENDLESS],
+    ]);
   });
 });
 

@@ -1,8 +1,9 @@
 /**
  * Leads a grading run from outside of the realm that grades: PostgreSQL in WebAssembly can't be interrupted, so one
- * endless SQL statement of the learner's freezes the grader's whole worker (or process). Then that host is killed, the
- * check it was in fails with the statement as its reason, and a new host goes on with the checks that are left. What
- * comes out is one stream of events and one report, as of a run that nothing disturbed.
+ * endless SQL statement of the learner's freezes the grader's whole worker (or process). Then that host is killed, and
+ * the check it was in begins anew on another one; a machine that was busy elsewhere is not the app's fault. When that
+ * host stalls as well the check fails with the statement as its reason, and the next goes on with the checks that are
+ * left. What comes out is one stream of events and one report, as of a run that nothing disturbed.
  */
 import type { Check, Exercise } from '../course/exercise.ts';
 import { type AppFault, describeFault } from '../runtimes/faults.ts';
@@ -85,6 +86,8 @@ class Run {
   private current: { id: string; startedAt: number } | undefined;
   /** The check in which a host died; a second death in it ends the run. */
   private diedIn: string | undefined;
+  /** The check in which a host stalled; a second stall in it is the app's. */
+  private stalledIn: string | undefined;
   private host: GraderHost | undefined;
   private isAborted = false;
 
@@ -178,6 +181,10 @@ class Run {
   private stalled({ fault, starting, message }: HostStalled): string | undefined {
     const check = this.currentCheck();
     if (!check || !this.current) return message;
+    if (this.stalledIn !== check.id) {
+      this.stalledIn = check.id;
+      return undefined;
+    }
     if (starting) {
       if (JSON.stringify(this.startFaults[0]) !== JSON.stringify(fault)) this.startFaults.length = 0;
       this.startFaults.push(fault);

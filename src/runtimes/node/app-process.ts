@@ -22,7 +22,7 @@ import { AppLogs } from './app-logs.ts';
 import { freePort } from './app-ports.ts';
 import type { FromAppProcess, Signed, ToAppProcess } from './control.ts';
 import { BrokenExchange, exchange } from './http-exchange.ts';
-import { type Stopwatch, startStopwatch } from './wait.ts';
+import { hadItsTurn, type Stopwatch, startProcessStopwatch, wasIdle } from './wait.ts';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 const PING_MS = 500;
@@ -224,7 +224,8 @@ class RunningAppProcess implements App {
   /** Resolves when the app listens where it should. @throws AppFaultError */
   async listening(port: number): Promise<void> {
     this.address.port = port;
-    const limit = startStopwatch(LIMITS.startMs, () => {
+    const { pid } = this.parts.child;
+    const limit = startProcessStopwatch({ pid, limitMs: LIMITS.startMs, holds: wasIdle }, () => {
       this.die({ kind: 'never-listens', limitMs: LIMITS.startMs });
     });
     try {
@@ -238,7 +239,8 @@ class RunningAppProcess implements App {
     if (this.fault) throw new AppFaultError(this.fault);
     const { method, path } = request;
     const { response, abandon } = exchange(this.address, request);
-    const limit = startStopwatch(LIMITS.answerMs, () => {
+    const { pid } = this.parts.child;
+    const limit = startProcessStopwatch({ pid, limitMs: LIMITS.answerMs, holds: wasIdle }, () => {
       late.reject(new AppFaultError({ kind: 'no-answer', limitMs: LIMITS.answerMs, method, path }));
     });
     const late = Promise.withResolvers<never>();
@@ -314,7 +316,8 @@ class RunningAppProcess implements App {
   }
 
   private watch(what: 'starting' | 'answering'): void {
-    this.silence = startStopwatch(LIMITS.blockedMs, () => {
+    const { pid } = this.parts.child;
+    this.silence = startProcessStopwatch({ pid, limitMs: LIMITS.blockedMs, holds: hadItsTurn }, () => {
       this.die({ kind: 'blocked', limitMs: LIMITS.blockedMs, while: what });
     });
     this.pinging = setInterval(() => {

@@ -21,6 +21,15 @@ export class CpuWatch {
   }
 }
 
+/** Linux counts in hundredths of a second, whatever the machine. */
+const TICK_MS = 10;
+
+/** Processor time that a process has used so far, in milliseconds; undefined where the system does not tell. */
+export function processorMs(id: number): number | undefined {
+  const ticks = ticksOf(id);
+  return ticks === undefined ? undefined : ticks * TICK_MS;
+}
+
 function ticksOf(id: number): number | undefined {
   try {
     // After the name, which may hold anything: fields 14 and 15, time in user mode and in the kernel.

@@ -9,12 +9,12 @@ import { LIMITS } from '../runtime.ts';
 import { sweepAppFolders } from './app-folders.ts';
 import type { FromHost, HostCalls, HostMethod } from './host-link.ts';
 import { CAN_GROUP, killGroup } from './process-group.ts';
-import { startStopwatch } from './wait.ts';
+import { hadItsTurn, startProcessStopwatch, startStopwatch } from './wait.ts';
 
 const entry = fileURLToPath(new URL('host-process.ts', import.meta.url));
 
 /** A host that does not even tell that it is alive for this long is broken, without a statement to blame. */
-const SILENT_MS = 3 * LIMITS.statementMs;
+const SILENT_MS = 9 * LIMITS.statementMs;
 
 interface Pending {
   resolve(value: unknown): void;
@@ -142,7 +142,8 @@ export class NodeHost implements GraderHost {
 
   /** Looks, as long as a call goes on, whether the process stands still. */
   private watch(): () => void {
-    const statement = startStopwatch(LIMITS.statementMs, () => {
+    const limit = { pid: this.child.pid, limitMs: LIMITS.statementMs, holds: hadItsTurn };
+    const statement = startProcessStopwatch(limit, () => {
       if (this.running) this.lose(this.stalled(this.running));
     });
     const silence = startStopwatch(SILENT_MS, () => {
