@@ -234,7 +234,7 @@ test('the solution is not in the page of its exercise', async () => {
     const get = async (path: string) => (await page.request.get(site.origin + path)).text();
     const html = await get('/exercises/login/');
     const props = JSON.parse(/id="workbench-props">(.*?)<\/script>/s.exec(html)?.[1] ?? '');
-    const solution: Record<string, string> = JSON.parse(await get(props.solutionUrl));
+    const solution: Record<string, string> = JSON.parse(await get(props.urls.solution));
     const texts = (value: unknown): string[] =>
       typeof value === 'string'
         ? [value]
