@@ -172,7 +172,10 @@ export interface TableSnapshot {
 
 /** The learner's own app, running for the console, the tables and the preview: not graded. */
 export interface OpenApp {
-  /** Sends a request through the proxy that production has: from `address` it reaches the app with X-Forwarded-*. */
+  /**
+   * Sends a request through the proxy that production has: from `address` it reaches the app with X-Forwarded-*.
+   * `{{$stripeSignature NAME}}` in a header's value becomes a signature with the app's own secret of that name.
+   */
   request(request: HttpRequest, address?: string): Promise<HttpResponse>;
   tables(): Promise<TableSnapshot[]>;
   stop(): Promise<void>;

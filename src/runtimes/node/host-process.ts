@@ -11,6 +11,7 @@ import { AppFaultError } from '../faults.ts';
 import type { App, Files, HttpRequest, HttpResponse, TableSnapshot } from '../runtime.ts';
 import { applySchema } from '../schema.ts';
 import { snapshotTables } from '../tables.ts';
+import { signed } from '../webhook-signature.ts';
 import { createNodeGraderSide, type NodeGraderSide } from './grader-side.ts';
 import { ALIVE_MS, type FromHost, type HostCalls, type HostMethod, type ToHost } from './host-link.ts';
 import { endWithParent } from './process-group.ts';
@@ -24,6 +25,7 @@ type Calls = { [M in HostMethod]: (...args: HostCalls[M][0]) => Promise<HostCall
 class Host {
   private side: NodeGraderSide | undefined;
   private app: App | undefined;
+  private env: Readonly<Record<string, string>> = {};
   /** Calls of `startApp` that go on. */
   private starting = 0;
   private tellsStatements = false;
@@ -77,9 +79,9 @@ class Host {
     this.tellsStatements = true;
     await side.database.reset();
     await applySchema(side.database, files);
-    const env = Object.fromEntries(Object.keys(exercise.environment).map((name) => [name, secret()]));
+    this.env = Object.fromEntries(Object.keys(exercise.environment).map((name) => [name, secret()]));
     this.app = await side.startApp(
-      { files, entry: exercise.entry, env },
+      { files, entry: exercise.entry, env: this.env },
       {
         onLog: (entry) => send({ type: 'log', entry }),
         onFault: (fault) => send({ type: 'fault', fault }),
@@ -87,9 +89,9 @@ class Host {
     );
   }
 
-  private request(request: HttpRequest, address = OWN_ADDRESS): Promise<HttpResponse> {
+  private async request(request: HttpRequest, address = OWN_ADDRESS): Promise<HttpResponse> {
     if (!this.app) throw new Error('The app was not started.');
-    return this.app.request(throughProxy(complete(request), address));
+    return this.app.request(throughProxy(complete(await signed(request, this.env)), address));
   }
 
   private tables(): Promise<TableSnapshot[]> {

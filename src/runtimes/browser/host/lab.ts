@@ -4,6 +4,7 @@ import type { Exercise } from '../../../course/exercise.ts';
 import type { App, Files, HttpRequest, HttpResponse, TableSnapshot } from '../../runtime.ts';
 import { applySchema } from '../../schema.ts';
 import { snapshotTables } from '../../tables.ts';
+import { signed } from '../../webhook-signature.ts';
 import type { BrowserGraderSide } from './grader-side.ts';
 import type { FromHost } from './link.ts';
 
@@ -14,6 +15,7 @@ export class Lab {
   private readonly side: BrowserGraderSide;
   private readonly send: (message: FromHost) => void;
   private app: App | undefined;
+  private env: Readonly<Record<string, string>> = {};
 
   constructor(side: BrowserGraderSide, send: (message: FromHost) => void) {
     this.side = side;
@@ -24,9 +26,9 @@ export class Lab {
   async start(exercise: Exercise, files: Files): Promise<void> {
     await this.side.database.reset();
     await applySchema(this.side.database, files);
-    const env = Object.fromEntries(Object.keys(exercise.environment).map((name) => [name, secret()]));
+    this.env = Object.fromEntries(Object.keys(exercise.environment).map((name) => [name, secret()]));
     this.app = await this.side.startApp(
-      { files, entry: exercise.entry, env },
+      { files, entry: exercise.entry, env: this.env },
       {
         onLog: (entry) => this.send({ type: 'log', entry }),
         onFault: (fault) => this.send({ type: 'fault', fault }),
@@ -34,9 +36,9 @@ export class Lab {
     );
   }
 
-  request(request: HttpRequest, address = OWN_ADDRESS): Promise<HttpResponse> {
+  async request(request: HttpRequest, address = OWN_ADDRESS): Promise<HttpResponse> {
     if (!this.app) throw new Error('The app was not started.');
-    return this.app.request(throughProxy(complete(request), address));
+    return this.app.request(throughProxy(complete(await signed(request, this.env)), address));
   }
 
   tables(): Promise<TableSnapshot[]> {
