@@ -41,6 +41,13 @@ it('finds no fault in odd but possible requests', () => {
   expect(draftProblems(draft({ method: 'PROPFIND', path: '/*?a=[b]', headers: '\nX-Empty:\n' }))).toEqual([]);
 });
 
+it('finds no fault in placeholders', () => {
+  const path = '/{{ order.response.body.$.id }}';
+  expect(draftProblems(draft({ path }))).toEqual([]);
+  const body = '{ "id": {{order.response.body.$.id}}, "text": "{{order.response.body.$.id}}" }';
+  expect(bodyAdvice(draft({ body, headers: 'content-type: application/json' }))).toBeUndefined();
+});
+
 it('offers the header that a JSON body needs', () => {
   expect(bodyAdvice(draft({ body: '{"a":1}' }))?.addHeader).toBe('Content-Type: application/json');
   expect(bodyAdvice(draft({ body: '{"a":', headers: 'content-type: application/json' }))?.text).toMatch(

@@ -3,6 +3,7 @@ import type { ShownExchange } from '../../grading/report.ts';
 import type { HttpRequest } from '../../runtimes/runtime.ts';
 import type { BreachRule } from './breach.ts';
 import type { NamedRequest } from './parse-http.ts';
+import { replacePlaceholders } from './placeholders.ts';
 
 export interface Draft {
   title: string;
@@ -15,6 +16,8 @@ export interface Draft {
   breach: BreachRule[];
   /** Ids of named requests that go first on a fresh app. */
   needs: string[];
+  /** Ids of named requests that go right before this one, each time. */
+  before: string[];
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -26,11 +29,12 @@ export const EMPTY_DRAFT: Draft = {
   body: '',
   breach: [],
   needs: [],
+  before: [],
 };
 
 export function draftOf(request: NamedRequest): Draft {
-  const { title, description, method, path, headers, body, breach, needs } = request;
-  return { title, description, method, path, headers: headerText(headers), body, breach, needs };
+  const { title, description, method, path, headers, body, breach, needs, before } = request;
+  return { title, description, method, path, headers: headerText(headers), body, breach, needs, before };
 }
 
 /** Headers that the wire or the proxy makes; replaying them as recorded would be wrong. */
@@ -52,6 +56,7 @@ export function draftOfExchange(exchange: ShownExchange, title: string): Draft {
     body,
     breach: [],
     needs: [],
+    before: [],
   };
 }
 
@@ -66,7 +71,8 @@ export function draftProblems(draft: Draft): string[] {
   if (!TOKEN.test(draft.method)) problems.push('The method is one word, for example GET or POST.');
   if (!draft.path.startsWith('/')) problems.push('The path starts with "/".');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those can't stand in a request line.
-  if (/[\s\u0000-\u001f]/.test(draft.path)) problems.push('The path has no spaces: write %20.');
+  if (/[\s\u0000-\u001f]/.test(replacePlaceholders(draft.path, () => 'x')))
+    problems.push('The path has no spaces: write %20.');
   draft.headers.split('\n').forEach((line, index) => {
     if (line.trim() === '') return;
     const colon = line.indexOf(':');
@@ -111,7 +117,8 @@ export function bodyAdvice(draft: Draft): { text: string; addHeader?: string } |
       : { text: 'No Content-Type: the app may not read the body.' };
   if (!/\bjson\b/i.test(type)) return undefined;
   try {
-    JSON.parse(body);
+    // Right between quotes and without them.
+    JSON.parse(replacePlaceholders(body, () => '0'));
     return undefined;
   } catch (error) {
     return {

@@ -1,7 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseHttp, toPath } from './parse-http.ts';
+
+const EXERCISES = join(resolve(import.meta.dirname, '../../..'), 'exercises');
 
 const one = (text: string) => {
   const { requests, problems } = parseHttp(text);
@@ -42,6 +45,7 @@ describe('parseHttp', () => {
       body: '{ "email": "\' OR 1=1 --",\n\n  "password": "x" }',
       breach: [],
       needs: [],
+      before: [],
       line: 5,
     });
   });
@@ -120,6 +124,62 @@ describe('parseHttp', () => {
     ]);
   });
 
+  it('reads what goes right before each time, twice where it stands twice', () => {
+    const { requests, problems } = parseHttp('### a\nGET /a\n### b\n# @before a, a, c\nGET /b');
+    expect(requests[1]?.before).toEqual(['a', 'a', 'c']);
+    expect(problems).toEqual([{ line: 5, message: expect.stringContaining('"@before c"') }]);
+  });
+
+  it('leaves in place what an earlier answer or the runtime fills in, also by way of a variable', () => {
+    const { requests, problems } = parseHttp(
+      [
+        '@order = {{ order.response.body.$.id }}',
+        '### Order',
+        '# @name order',
+        'POST /api/orders',
+        '### Pay',
+        '# @breach value $.total > {{order.response.body.$.total}}',
+        'POST /api/orders/{{order}}/pay HTTP/1.1',
+        'Stripe-Signature: {{$stripeSignature STRIPE_WEBHOOK_SECRET}}',
+        'If-Match: {{order.response.headers.ETag}}',
+        '',
+        '{ "order": "{{order}}",',
+        '  "line": {{order.response.body.$.lines[0].id}} }',
+      ].join('\n'),
+    );
+    expect(problems).toEqual([]);
+    expect(requests[1]).toMatchObject({
+      path: '/api/orders/{{order.response.body.$.id}}/pay',
+      headers: [
+        ['Stripe-Signature', '{{$stripeSignature STRIPE_WEBHOOK_SECRET}}'],
+        ['If-Match', '{{order.response.headers.ETag}}'],
+      ],
+      body: '{ "order": "{{order.response.body.$.id}}",\n  "line": {{order.response.body.$.lines[0].id}} }',
+      breach: [{ kind: 'value', operator: '>', limit: '{{order.response.body.$.total}}' }],
+    });
+  });
+
+  it('names a placeholder for a request that is not there, or in words it does not know, with its line', () => {
+    const { problems } = parseHttp(
+      [
+        '### Order',
+        '# @name order',
+        'POST /api/orders/{{ordr.response.body.$.id}}',
+        'X-Id: {{order.request.body.$.id}}',
+        'X-Sum: {{$stripeSignature}}',
+        '',
+        '{',
+        '"a": "{{other.response.headers.Location}}" }',
+      ].join('\n'),
+    );
+    expect(problems.map(({ line, message }) => [line, message.split('}}')[0]])).toEqual([
+      [4, '{{order.request.body.$.id'],
+      [5, '{{$stripeSignature'],
+      [3, '{{ordr.response.body.$.id'],
+      [8, '{{other.response.headers.Location'],
+    ]);
+  });
+
   it('gives every request an id of its own', () => {
     const { requests } = parseHttp('### Log in\nGET /a\n### Log in\nGET /b\n### x\n# @name log-in\nGET /c');
     expect(requests.map(({ id }) => id)).toEqual(['log-in', 'log-in-2', 'log-in-3']);
@@ -143,10 +203,12 @@ describe('parseHttp', () => {
     });
   });
 
-  it('finds no fault in the requests of login', async () => {
-    const file = join(resolve(import.meta.dirname, '../../..'), 'exercises/login/requests.http');
-    const { requests, problems } = parseHttp(await readFile(file, 'utf8'));
-    expect(problems).toEqual([]);
-    expect(requests.length).toBeGreaterThan(5);
-  });
+  it.each(readdirSync(EXERCISES).filter((id) => existsSync(join(EXERCISES, id, 'requests.http'))))(
+    'finds no fault in the requests of %s',
+    async (id) => {
+      const { requests, problems } = parseHttp(await readFile(join(EXERCISES, id, 'requests.http'), 'utf8'));
+      expect(problems).toEqual([]);
+      expect(requests.length).toBeGreaterThan(5);
+    },
+  );
 });

@@ -1,11 +1,14 @@
 /**
  * Reads `requests.http`, the format of the VS Code REST client, as far as a single app under attack needs it:
  * `### name` between requests, `# @name id`, comments (the description), `@variable = value`, `{{variable}}`,
- * a request line, headers, an empty line, the body. Two directives of our own, comments to other clients:
- * `# @breach status 2xx`, `# @breach body password_hash` tell when an attack got through (several: any of them);
- * `# @needs register, login` names requests that have to succeed once after each start of the app, before this one.
+ * a request line, headers, an empty line, the body. What is known only when a request is sent stays in it:
+ * `{{login.response.body.$.id}}` (see `placeholders.ts`). Three directives of our own, comments to other clients:
+ * `# @breach status 2xx`, `# @breach body password_hash`, `# @breach value $.balance > 50` tell when an attack got
+ * through (several: any of them); `# @needs register, login` names requests that have to succeed once after each start of
+ * the app, before this one; `# @before order, pay, pay` names those that go right before this one each time.
  */
 import { type BreachRule, parseBreachRule } from './breach.ts';
+import { readPlaceholder } from './placeholders.ts';
 
 export interface NamedRequest {
   /** Unique in the file: from `# @name`, else from the title. */
@@ -23,6 +26,8 @@ export interface NamedRequest {
   breach: BreachRule[];
   /** Ids of the requests that go first on a fresh app. */
   needs: string[];
+  /** Ids of the requests that go right before this one, each time it is sent; one may stand there twice. */
+  before: string[];
   /** Where the request line stands in the file, from 1. */
   line: number;
 }
@@ -47,20 +52,36 @@ interface Block {
   lines: string[];
 }
 
+/** What the blocks of a file share. */
+interface Reading {
+  variables: Map<string, string>;
+  problems: Problem[];
+  /** Requests that placeholders name, to be looked for when all are known. */
+  named: Array<{ request: string; text: string; line: number }>;
+}
+
 /** Parses the whole file. Never throws: what can't be read is a problem with its line, the rest is still there. */
 export function parseHttp(text: string): ParsedRequests {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   const problems: Problem[] = [];
-  const variables = readVariables(lines, problems);
+  const reading: Reading = { variables: new Map(), problems, named: [] };
+  readVariables(lines, reading);
   const requests: NamedRequest[] = [];
   for (const block of splitBlocks(lines)) {
-    const request = readBlock(block, variables, problems);
+    const request = readBlock(block, reading);
     if (request) requests.push(uniqueId(request, requests));
   }
-  for (const { needs, line, id } of requests)
-    for (const need of needs)
-      if (need === id || !requests.some((request) => request.id === need))
-        problems.push({ line, message: `"@needs ${need}": no other request has "@name ${need}".` });
+  const ids = new Set(requests.map(({ id }) => id));
+  for (const { needs, before, line, id } of requests) {
+    const check = (directive: string, other: string) => {
+      if (other === id || !ids.has(other))
+        problems.push({ line, message: `"@${directive} ${other}": no other request has "@name ${other}".` });
+    };
+    for (const need of needs) check('needs', need);
+    for (const other of before) check('before', other);
+  }
+  for (const { request, text, line } of reading.named)
+    if (!ids.has(request)) problems.push({ line, message: `${text}: no request has "@name ${request}".` });
   return { requests, problems };
 }
 
@@ -76,46 +97,45 @@ function splitBlocks(lines: readonly string[]): Block[] {
 
 const VARIABLE = /^\s*@([A-Za-z_][\w-]*)\s*=\s*(.*?)\s*$/;
 
-function readVariables(lines: readonly string[], problems: Problem[]): Map<string, string> {
-  const variables = new Map<string, string>();
+function readVariables(lines: readonly string[], reading: Reading): void {
   lines.forEach((line, index) => {
     const found = VARIABLE.exec(line);
     if (!found) return;
     const [, name = '', value = ''] = found;
-    variables.set(
-      name,
-      substitute(value, variables, (message) => problems.push({ line: index + 1, message })),
-    );
+    reading.variables.set(name, substitute(value, reading, index + 1));
   });
-  return variables;
 }
 
 /** Host variables stand for the app itself, whatever the file gives them. */
 const OWN_HOST = new Set(['host', 'hostname', 'baseurl', 'base', 'origin', 'url']);
 
-function substitute(
-  text: string,
-  variables: ReadonlyMap<string, string>,
-  report: (message: string) => void,
-): string {
+/** Puts variables in; placeholders stay. `line`: where the text stands, for problems. */
+function substitute(text: string, { variables, problems, named }: Reading, line: number): string {
   return text.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (whole, name: string) => {
     const value = variables.get(name);
     if (value !== undefined) return value;
     if (OWN_HOST.has(name.toLowerCase())) return '';
-    report(`The variable {{${name}}} is not defined: add "@${name} = …" at the top of the file.`);
+    const placeholder = readPlaceholder(whole);
+    if (typeof placeholder === 'object') {
+      if (placeholder.kind === 'answer') named.push({ request: placeholder.request, text: whole, line });
+      return `{{${name}}}`;
+    }
+    problems.push({
+      line,
+      message:
+        placeholder ?? `The variable {{${name}}} is not defined: add "@${name} = …" at the top of the file.`,
+    });
     return whole;
   });
 }
 
-function readBlock(
-  block: Block,
-  variables: ReadonlyMap<string, string>,
-  problems: Problem[],
-): NamedRequest | undefined {
+function readBlock(block: Block, reading: Reading): NamedRequest | undefined {
+  const { problems } = reading;
   const at = (index: number) => block.start + index;
   const comments: string[] = [];
   const breach: BreachRule[] = [];
   const needs: string[] = [];
+  const before: string[] = [];
   let name = '';
   let index = 0;
   for (; index < block.lines.length; index++) {
@@ -127,9 +147,10 @@ function readBlock(
     const directive = /^@([\w-]+)\s*(.*)$/.exec(words);
     if (!directive) comments.push(words);
     else if (directive[1] === 'name') name = directive[2] ?? '';
-    else if (directive[1] === 'needs') needs.push(...(directive[2] ?? '').split(/[\s,]+/).filter(Boolean));
+    else if (directive[1] === 'needs') needs.push(...namesIn(directive[2] ?? ''));
+    else if (directive[1] === 'before') before.push(...namesIn(directive[2] ?? ''));
     else if (directive[1] === 'breach') {
-      const rule = parseBreachRule(directive[2] ?? '');
+      const rule = parseBreachRule(substitute(directive[2] ?? '', reading, at(index)));
       if (typeof rule === 'string') problems.push({ line: at(index), message: rule });
       else breach.push(rule);
     }
@@ -140,12 +161,11 @@ function readBlock(
     return undefined;
   }
 
-  const report = (message: string) => problems.push({ line: at(requestLine), message });
   const requestLine = index;
   let target = (block.lines[index] ?? '').trim();
   // Query parameters may continue on the next lines.
   while (/^\s*[?&]/.test(block.lines[index + 1] ?? '')) target += (block.lines[++index] ?? '').trim();
-  const line = parseRequestLine(substitute(target, variables, report));
+  const line = parseRequestLine(substitute(target, reading, at(requestLine)));
 
   const headers: Array<[string, string]> = [];
   for (index++; index < block.lines.length; index++) {
@@ -153,7 +173,7 @@ function readBlock(
     if (text.trim() === '') break;
     if (/^\s*(#|\/\/)/.test(text)) continue;
     const header = /^([^\s:]+)\s*:\s*(.*?)\s*$/.exec(text);
-    if (header) headers.push([header[1] ?? '', substitute(header[2] ?? '', variables, report)]);
+    if (header) headers.push([header[1] ?? '', substitute(header[2] ?? '', reading, at(index))]);
     else
       problems.push({
         line: at(index),
@@ -161,11 +181,12 @@ function readBlock(
       });
   }
 
+  const bodyLine = at(index + 1);
   const rest = block.lines.slice(index + 1);
   while (rest.length > 0 && rest.at(-1)?.trim() === '') rest.pop();
   if (/^<\s/.test(rest[0] ?? ''))
     problems.push({
-      line: at(index + 1),
+      line: bodyLine,
       message: 'A body from a file is not supported here: write the body out.',
     });
 
@@ -175,12 +196,18 @@ function readBlock(
     description: comments.join('\n').trim(),
     ...line,
     headers,
-    body: substitute(joinBody(rest, headers), variables, report),
+    body: joinBody(
+      rest.map((text, number) => substitute(text, reading, bodyLine + number)),
+      headers,
+    ),
     breach,
     needs,
+    before,
     line: at(requestLine),
   };
 }
+
+const namesIn = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 /** A form body may be written one field a line. */
 function joinBody(lines: string[], headers: ReadonlyArray<readonly [string, string]>): string {

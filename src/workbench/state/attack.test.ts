@@ -173,6 +173,122 @@ describe('the console', () => {
     expect(attack.history.value).toHaveLength(3);
   });
 
+  const SHOP = [
+    '### Sign up\n# @name customer\nPOST /customers',
+    '### Order\n# @name order\n# @needs customer\nPOST /orders\n\n{"customer":"{{customer.response.body.$.id}}"}',
+    '### Pay\n# @name pay\nPOST /pay/{{order.response.body.$.id}}\nSignature: {{$stripeSignature S}}',
+    '### Balance\n# @name balance\n# @needs customer\nGET /balance',
+    '### Attack\n# @name twice\n# @before order, pay, balance, pay\n# @breach value $.balance > {{balance.response.body.$.balance}}\nGET /balance',
+  ].join('\n');
+
+  /** A shop that adds 10 for every payment, or for the first of each order; ids begin with `name`. */
+  function openShop(runtime: ScriptedRuntime, name: string, once = false) {
+    let ids = 0;
+    let balance = 0;
+    const paid = new Set<string>();
+    runtime.answer = ({ path }) => {
+      if (path === '/balance') return respond(200, JSON.stringify({ balance }));
+      if (!path.startsWith('/pay/')) return respond(201, JSON.stringify({ id: `${name}${++ids}` }));
+      if (!once || !paid.has(path)) balance += 10;
+      paid.add(path);
+      return respond(200, '');
+    };
+  }
+  const bodies = (runtime: ScriptedRuntime) =>
+    runtime.sent.flatMap(({ request: { body } }) => (body ? [new TextDecoder().decode(body)] : []));
+  const paths = (runtime: ScriptedRuntime) => runtime.sent.splice(0).map(({ request }) => request.path);
+
+  it('fills in what earlier answers hold, and shows the placeholder', async () => {
+    const { runtime, attack } = make(SHOP);
+    openShop(runtime, 'c');
+    attack.pick('order');
+    expect(attack.notes.value[0]?.note).toBe('comes from the answer to “Sign up”');
+    await attack.send();
+    expect(bodies(runtime)).toEqual(['{"customer":"c1"}']);
+    expect(attack.draft.value.body).toContain('{{customer');
+    expect(attack.notes.value[0]?.note).toBe('is c1');
+    expect(attack.filledDraft().body).toBe('{"customer":"c1"}');
+  });
+
+  it('names what to send first, and sends it without touching the fields', async () => {
+    const { runtime, running, attack } = make(SHOP);
+    openShop(runtime, 'o');
+    attack.pick('pay');
+    attack.change({ body: 'mine' });
+    await attack.send();
+    expect(paths(runtime)).toEqual([]);
+    expect(attack.shownSent.value).toMatchObject({
+      first: 'order',
+      problem: expect.stringContaining('Send “Order” first'),
+    });
+    await attack.sendNamed('order');
+    expect(attack.draft.value.body).toBe('mine');
+    await attack.send();
+    expect(sentHeader(runtime, 'signature')).toBe('{{$stripeSignature S}}');
+    expect(paths(runtime)).toEqual(['/customers', '/orders', '/pay/o2']);
+    // A fresh app knows nothing of the ids of the one before.
+    await running.run();
+    await attack.send();
+    expect(paths(runtime)).toEqual([]);
+    expect(attack.shownSent.value?.first).toBe('order');
+  });
+
+  it('keeps the value when the same request is refused later', async () => {
+    const { runtime, attack } = make(SHOP);
+    openShop(runtime, 'c');
+    await attack.send();
+    runtime.answer = () => respond(409, '{"error":"taken"}');
+    await attack.send();
+    attack.pick('order');
+    await attack.send();
+    expect(bodies(runtime)).toEqual(['{"customer":"c1"}']);
+  });
+
+  it('sends what goes before each time, in order, and judges by what it answered', async () => {
+    const { runtime, attack } = make(SHOP);
+    openShop(runtime, 'x');
+    attack.pick('twice');
+    await attack.send();
+    expect(paths(runtime)).toEqual(['/customers', '/orders', '/pay/x2', '/balance', '/pay/x2', '/balance']);
+    expect(attack.outcomes.value.get('twice')).toBe('breach');
+    openShop(runtime, 'y', true);
+    await attack.send();
+    expect(paths(runtime)).toEqual(['/orders', '/pay/y1', '/balance', '/pay/y1', '/balance']);
+    expect(attack.outcomes.value.get('twice')).toBe('held');
+  });
+
+  it('fills in for each app what that app answered', async () => {
+    const { runtime, untouched, attack } = make(SHOP);
+    openShop(runtime, 'mine', true);
+    openShop(untouched, 'starter');
+    attack.besideStarter.value = true;
+    attack.pick('twice');
+    await attack.send();
+    expect(paths(runtime)[2]).toBe('/pay/mine2');
+    expect(paths(untouched)).toEqual([
+      '/customers',
+      '/orders',
+      '/pay/starter2',
+      '/balance',
+      '/pay/starter2',
+      '/balance',
+    ]);
+    expect(attack.shownSent.value).toMatchObject({
+      answer: { outcome: 'held' },
+      starter: { answer: { outcome: 'breach' } },
+    });
+  });
+
+  it('sends nothing that became no request by a value', async () => {
+    const { runtime, attack } = make('### a\n# @name a\nGET /a\n### b\nGET /b/{{a.response.body.$.x}}');
+    runtime.answer = () => respond(200, '{"x":"two words"}');
+    await attack.send();
+    attack.pick('b');
+    await attack.send();
+    expect(paths(runtime)).toEqual(['/a']);
+    expect(attack.shownSent.value?.problem).toMatch(/no spaces/);
+  });
+
   it('keeps a bounded history', async () => {
     const { attack } = make();
     for (let number = 0; number < 105; number++) await attack.send();

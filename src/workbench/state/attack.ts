@@ -3,6 +3,7 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from '@prea
 import type { Outcome } from '../requests/breach.ts';
 import type { Cookie } from '../requests/cookies.ts';
 import { type Draft, draftOf, draftProblems, EMPTY_DRAFT } from '../requests/draft.ts';
+import { fillDraft, placeholderNotes } from '../requests/fill.ts';
 import { type NamedRequest, type ParsedRequests, parseHttp } from '../requests/parse-http.ts';
 import type { RunningStore } from './running.ts';
 import { type Answer, type Delivery, Target } from './target.ts';
@@ -25,6 +26,13 @@ export interface Sent extends Delivery {
 export const ADDRESSES = ['203.0.113.7', '203.0.113.8', '198.51.100.20', '192.0.2.44'] as const;
 
 const MAX_HISTORY = 100;
+
+/** A request that goes before the one that was asked for. */
+interface Step {
+  named: NamedRequest;
+  /** Also when the app has answered it already. */
+  eachTime: boolean;
+}
 
 export interface AttackOptions {
   requests: string;
@@ -52,6 +60,8 @@ export class AttackStore {
   readonly outcomes: ReadonlySignal<ReadonlyMap<string, Outcome>>;
   readonly sending = signal(false);
   readonly problems: ReadonlySignal<string[]>;
+  /** What the placeholders in the draft stand for at the moment. */
+  readonly notes: ReadonlySignal<Array<{ text: string; note: string }>>;
 
   readonly #mine: Target;
   readonly #starter: Target;
@@ -60,13 +70,15 @@ export class AttackStore {
 
   constructor({ requests, running, starter, now = Date.now }: AttackOptions) {
     this.#now = now;
-    this.#mine = new Target(running, now);
-    this.#starter = new Target(starter, now);
     this.parsed = parseHttp(requests);
+    const titleOf = (id: string) => this.#find(id)?.title;
+    this.#mine = new Target(running, titleOf, now);
+    this.#starter = new Target(starter, titleOf, now);
     const first = this.parsed.requests[0];
     this.draft = signal(first ? draftOf(first) : EMPTY_DRAFT);
     this.picked = signal(first?.id ?? '');
     this.problems = computed(() => draftProblems(this.draft.value));
+    this.notes = computed(() => placeholderNotes(this.draft.value, this.#mine.earlier()));
     this.outcomes = computed(() => {
       const outcomes = new Map<string, Outcome>();
       for (const { request, answer } of this.history.value)
@@ -81,7 +93,7 @@ export class AttackStore {
   }
 
   pick(id: string): void {
-    const request = this.parsed.requests.find((candidate) => candidate.id === id);
+    const request = this.#find(id);
     batch(() => {
       this.picked.value = request ? id : '';
       this.draft.value = request ? draftOf(request) : EMPTY_DRAFT;
@@ -103,7 +115,12 @@ export class AttackStore {
 
   /** What the jar would add to the draft. */
   cookieToSend(): string | undefined {
-    return this.#mine.cookieFor(this.draft.peek().path);
+    return this.#mine.cookieFor(this.filledDraft().path);
+  }
+
+  /** The draft as it would go; with its placeholders where a value is not known yet. */
+  filledDraft(): Draft {
+    return fillDraft(this.draft.peek(), this.#mine.earlier()).draft;
   }
 
   /** Forgets the cookies of both apps. */
@@ -125,10 +142,22 @@ export class AttackStore {
 
   /** Sends the draft, starting the app first if need be. Never rejects: what went wrong stands with the entry. */
   async send(): Promise<void> {
-    if (this.sending.peek() || this.problems.peek().length > 0) return;
+    if (this.problems.peek().length > 0) return;
+    await this.#sendOnce(this.draft.peek(), this.picked.peek());
+  }
+
+  /** Sends a named request and leaves the draft as it is. */
+  async sendNamed(id: string): Promise<void> {
+    const named = this.#find(id);
+    if (named) await this.#sendOnce(draftOf(named), id);
+  }
+
+  /** One at a time. */
+  async #sendOnce(draft: Draft, request: string): Promise<void> {
+    if (this.sending.peek()) return;
     this.sending.value = true;
     try {
-      await this.#send(this.draft.peek(), this.picked.peek(), this.address.peek(), this.besideStarter.peek());
+      await this.#send(draft, request, this.address.peek(), this.besideStarter.peek());
     } finally {
       this.sending.value = false;
     }
@@ -136,9 +165,9 @@ export class AttackStore {
 
   async #send(draft: Draft, request: string, address: string, besideStarter: boolean): Promise<void> {
     const starter = besideStarter ? this.#toStarter(draft, request, address) : undefined;
-    // What has to be there first (users to attack): sent once on each fresh app, and shown in the history.
-    for (const named of this.#before(draft.needs)) {
-      if (this.#mine.hasHad(named.id)) continue;
+    // What has to be there first (users to attack) is shown in the history, too.
+    for (const { named, eachTime } of this.#steps(draft)) {
+      if (!eachTime && this.#mine.hasHad(named.id)) continue;
       const id = this.#enter(draftOf(named), named.id, address);
       const delivery = await this.#mine.deliver(draftOf(named), named.id, address);
       this.#settle(id, delivery);
@@ -150,21 +179,40 @@ export class AttackStore {
   }
 
   async #toStarter(draft: Draft, request: string, address: string): Promise<Delivery> {
-    for (const named of this.#before(draft.needs))
-      if (!this.#starter.hasHad(named.id)) await this.#starter.deliver(draftOf(named), named.id, address);
+    for (const { named, eachTime } of this.#steps(draft))
+      if (eachTime || !this.#starter.hasHad(named.id))
+        await this.#starter.deliver(draftOf(named), named.id, address);
     return this.#starter.deliver(draft, request, address);
   }
 
-  /** What is needed, and what that needs, in the order to send it. */
-  #before(needs: readonly string[], found: NamedRequest[] = [], asked = new Set<string>()): NamedRequest[] {
+  /** What goes before, in the order to send it: what is needed once, then what goes each time, with what that needs. */
+  #steps({ needs, before }: Draft): Step[] {
+    const asked = new Set<string>();
+    const once = (ids: readonly string[]) =>
+      this.#needed(ids, asked).map((named): Step => ({ named, eachTime: false }));
+    return [
+      ...once(needs),
+      ...before.flatMap((id) => {
+        const named = this.#find(id);
+        return named ? [...once(named.needs), { named, eachTime: true }] : [];
+      }),
+    ];
+  }
+
+  /** What is needed, and what that needs. */
+  #needed(needs: readonly string[], asked: Set<string>, found: NamedRequest[] = []): NamedRequest[] {
     for (const need of needs) {
-      const named = this.parsed.requests.find(({ id }) => id === need);
+      const named = this.#find(need);
       if (!named || asked.has(need)) continue;
       asked.add(need);
-      this.#before(named.needs, found, asked);
+      this.#needed(named.needs, asked, found);
       found.push(named);
     }
     return found;
+  }
+
+  #find(id: string): NamedRequest | undefined {
+    return this.parsed.requests.find((request) => request.id === id);
   }
 
   #enter(draft: Draft, request: string, address: string, more?: Pick<Sent, 'starter'>): number {

@@ -10,7 +10,8 @@ import {
   type SetCookie,
   storeCookies,
 } from '../requests/cookies.ts';
-import { type Draft, toRequest } from '../requests/draft.ts';
+import { type Draft, draftProblems, toRequest } from '../requests/draft.ts';
+import { type Earlier, type EarlierAnswer, fillDraft } from '../requests/fill.ts';
 import type { RunningStore } from './running.ts';
 
 export interface Answer {
@@ -29,16 +30,26 @@ export interface Delivery {
   cookie?: string | undefined;
   answer?: Answer;
   problem?: string;
+  /** Id of the named request whose answer was missing. */
+  first?: string;
+}
+
+/** What one start of the app answered to the named requests. */
+interface Seen {
+  start: number;
+  answers: ReadonlyMap<string, EarlierAnswer>;
 }
 
 export class Target {
   readonly jar: Signal<Cookie[]> = signal<Cookie[]>([]);
   readonly #running: RunningStore;
   readonly #now: () => number;
-  #done: { start: number; ids: Set<string> } = { start: -1, ids: new Set() };
+  readonly #titleOf: Earlier['titleOf'];
+  readonly #seen: Signal<Seen> = signal<Seen>({ start: -1, answers: new Map() });
 
-  constructor(running: RunningStore, now: () => number) {
+  constructor(running: RunningStore, titleOf: Earlier['titleOf'], now: () => number) {
     this.#running = running;
+    this.#titleOf = titleOf;
     this.#now = now;
   }
 
@@ -48,7 +59,14 @@ export class Target {
 
   /** Whether this start of the app answered the named request already, without an error of its own. */
   hasHad(request: string): boolean {
-    return this.#had().has(request);
+    const answer = this.#current().answers.get(request);
+    return answer !== undefined && rank(answer) > 0;
+  }
+
+  /** What this start of the app answered so far. Follows it where signals are tracked. */
+  earlier(): Earlier {
+    const { answers } = this.#current();
+    return { answerTo: (request) => answers.get(request), titleOf: this.#titleOf };
   }
 
   /** Sends one request, starting the app first if need be; `request`: its id, '' for a free one. Never rejects. */
@@ -56,30 +74,48 @@ export class Target {
     try {
       if (!(await this.#running.ensure()))
         return { problem: 'The app did not start: see what it says above.' };
-      const cookie = this.cookieFor(draft.path);
-      const response = await this.#running.request(toRequest(draft, cookie), address);
-      const answer = readAnswer(draft, response, this.#now());
+      const { start } = this.#current();
+      const { draft: ready, missing } = fillDraft(draft, this.earlier());
+      if (missing)
+        return { problem: missing.message, ...(missing.first !== undefined && { first: missing.first }) };
+      const problems = draftProblems(ready);
+      if (problems.length > 0) return { problem: problems.join(' ') };
+      const cookie = this.cookieFor(ready.path);
+      const response = await this.#running.request(toRequest(ready, cookie), address);
+      const answer = readAnswer(ready, response, this.#now());
       batch(() => {
-        this.jar.value = storeCookies(this.jar.peek(), response.headers, draft.path, this.#now());
+        this.jar.value = storeCookies(this.jar.peek(), response.headers, ready.path, this.#now());
+        if (request) this.#keep(request, start, response);
       });
-      if (request && response.status < 500) this.#had().add(request);
       return { cookie, answer };
     } catch (error) {
       return { problem: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  #had(): Set<string> {
-    const start = this.#running.starts.peek();
-    const isRunning = this.#running.state.peek().kind === 'running';
-    if (!isRunning || this.#done.start !== start)
-      this.#done = { start: isRunning ? start : -1, ids: new Set() };
-    return this.#done.ids;
+  #current(): Seen {
+    const start = this.#running.state.value.kind === 'running' ? this.#running.starts.value : -1;
+    const seen = this.#seen.value;
+    return seen.start === start ? seen : { start, answers: new Map() };
+  }
+
+  #keep(request: string, askedOf: number, { status, headers, body }: HttpResponse): void {
+    const { start, answers } = this.#current();
+    if (askedOf !== start) return;
+    const answer: EarlierAnswer = { status, headers, body: new TextDecoder().decode(body) };
+    const kept = answers.get(request);
+    // Registering twice is refused, and the id from the first time is still the one.
+    if (kept && rank(kept) > rank(answer)) return;
+    this.#seen.value = { start, answers: new Map(answers).set(request, answer) };
   }
 }
 
+/** 2 for success, 1 for a refusal, 0 for an error of the app's own. */
+const rank = ({ status }: EarlierAnswer) => (status >= 500 ? 0 : status >= 400 ? 1 : 2);
+
 function readAnswer(draft: Draft, response: HttpResponse, now: number): Answer {
   const body = readBody(response.body);
+  const text = body.raw ?? body.text;
   const headers = response.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
   return {
     status: response.status,
@@ -90,6 +126,6 @@ function readAnswer(draft: Draft, response: HttpResponse, now: number): Answer {
     body,
     bytes: response.body.length,
     durationMs: response.durationMs,
-    outcome: judge(draft.breach, { status: response.status, body: `${headers}\n\n${body.raw ?? body.text}` }),
+    outcome: judge(draft.breach, { status: response.status, text: `${headers}\n\n${text}`, body: text }),
   };
 }

@@ -92,7 +92,24 @@ function Head({ sent }: { sent: Sent | undefined }) {
       ) : (
         sent && <Verdict delivery={sent} from={sent.address} />
       )}
+      {sent?.first !== undefined && <SendFirst id={sent.first} />}
     </div>
+  );
+}
+
+/** The request that a value is missing from; the fields stay as they are. */
+function SendFirst({ id }: { id: string }) {
+  const { attack } = useBench();
+  const title = attack.parsed.requests.find((request) => request.id === id)?.title;
+  return (
+    <button
+      type="button"
+      class="button small"
+      disabled={attack.sending.value}
+      onClick={() => void attack.sendNamed(id)}
+    >
+      Send “{title}”
+    </button>
   );
 }
 

@@ -241,6 +241,15 @@ function RequestForm() {
         value={draft.headers}
         onInput={(event) => attack.change({ headers: event.currentTarget.value })}
       />
+      {attack.notes.value.length > 0 && (
+        <ul class="wb-placeholders" aria-label="What the placeholders stand for">
+          {attack.notes.value.map(({ text, note }) => (
+            <li key={text}>
+              <code>{text}</code> {note}
+            </li>
+          ))}
+        </ul>
+      )}
       {cookie !== undefined && (
         <p class="label wb-cookie-word">
           <span>The cookie jar adds Cookie: {cookie.length > 60 ? `${cookie.slice(0, 60)}…` : cookie}</span>
@@ -292,7 +301,7 @@ function RequestForm() {
           />
           Beside the starter
         </label>
-        <Copy text={() => toCurl(attack.draft.peek(), attack.cookieToSend())} label="Copy as curl" />
+        <Copy text={() => toCurl(attack.filledDraft(), attack.cookieToSend())} label="Copy as curl" />
       </div>
     </form>
   );
