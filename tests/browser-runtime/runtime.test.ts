@@ -153,6 +153,39 @@ describe('open', () => {
     expect(await app.tables()).toMatchObject([{ name: 'found', rows: [['t']] }, { rowCount: 1 }, {}]);
   });
 
+  test('an event is signed with the secret of the app that gets it, and with no other', async () => {
+    const files = {
+      'server.js': `
+import http from 'node:http';
+import Stripe from 'stripe';
+
+http
+  .createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    try {
+      const signature = request.headers['stripe-signature'] ?? '';
+      response.end(Stripe.webhooks.constructEvent(body, signature, process.env.TINY_SECRET).id);
+    } catch (error) {
+      response.writeHead(400).end(error.message);
+    }
+  })
+  .listen(process.env.PORT);`,
+    };
+    const app = await open({ files });
+    const deliver = (signature: string) =>
+      app.request({
+        method: 'POST',
+        path: '/hook',
+        headers: [['Stripe-Signature', signature]],
+        body: new TextEncoder().encode('{"id":"evt_1","object":"event","name":"Zoë"}'),
+      });
+    const signed = await deliver('{{$stripeSignature TINY_SECRET}}');
+    expect([signed.status, text(signed.body)]).toEqual([200, 'evt_1']);
+    expect((await deliver('t=1,v1=00')).status).toBe(400);
+    await expect(deliver('{{$stripeSignature OTHER_SECRET}}')).rejects.toThrow(/OTHER_SECRET.*TINY_SECRET/);
+  });
+
   test('a schema that PostgreSQL refuses is a fault with its line', async () => {
     const opening = open({
       files: { ...FILES, 'schema.sql': 'create table words (\n  word txt\n);' },

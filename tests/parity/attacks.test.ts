@@ -15,7 +15,7 @@ import { AttackStore } from '../../src/workbench/state/attack.ts';
 import { RunningStore } from '../../src/workbench/state/running.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const runtimes = [createNodeRuntime(), createHeadlessRuntime({ pages: 1 })];
+const runtimes = [createNodeRuntime(), createHeadlessRuntime({ pages: 1 })] as const;
 const exercises = (await Promise.all((await exerciseIds(root)).map((id) => loadExercise(root, id)))).filter(
   ({ kind }) => kind === 'fix',
 );
@@ -29,12 +29,15 @@ const WITHSTOOD: Record<string, string[]> = {
 
 afterAll(() => Promise.all(runtimes.map((runtime) => runtime.close())));
 
+const storeFor = (runtime: Runtime, exercise: string, files: Files) =>
+  new RunningStore({ exercise, files: signal(files), runtime: async () => runtime });
+const requestsOf = (exercise: string) => readFile(join(root, 'exercises', exercise, 'requests.http'), 'utf8');
+
 /** Sends every request that can tell when it got through, in the order of the file. @returns what became of each. */
 async function attackAll(runtime: Runtime, exercise: string, files: Files) {
-  const store = () => new RunningStore({ exercise, files: signal(files), runtime: async () => runtime });
-  const running = store();
-  const requests = await readFile(join(root, 'exercises', exercise, 'requests.http'), 'utf8');
-  const attack = new AttackStore({ requests, running, starter: store() });
+  const running = storeFor(runtime, exercise, files);
+  const requests = await requestsOf(exercise);
+  const attack = new AttackStore({ requests, running, starter: storeFor(runtime, exercise, files) });
   const outcomes: Record<string, string> = {};
   for (const { id, breach } of attack.parsed.requests) {
     if (breach.length === 0) continue;
@@ -67,4 +70,20 @@ describe.each(runtimes.map((runtime) => [runtime.name, runtime] as const))('in %
       expect(after).toEqual(Object.fromEntries(Object.keys(before).map((id) => [id, 'held'])));
     },
   );
+});
+
+test('beside the starter, each app gets its own ids and signatures', async () => {
+  const [runtime] = runtimes;
+  const exercise = 'webhook-twice';
+  const running = storeFor(runtime, exercise, await loadFiles(root, exercise, 'solution'));
+  const starter = storeFor(runtime, exercise, await loadFiles(root, exercise, 'starter'));
+  const attack = new AttackStore({ requests: await requestsOf(exercise), running, starter });
+  attack.besideStarter.value = true;
+  attack.pick('twice');
+  await attack.send();
+  expect(attack.shownSent.value).toMatchObject({
+    answer: { outcome: 'held', body: { text: expect.stringContaining('"balance": 50') } },
+    starter: { answer: { outcome: 'breach', body: { text: expect.stringContaining('"balance": 100') } } },
+  });
+  await Promise.all([running.stop(), starter.stop()]);
 });

@@ -342,6 +342,45 @@ describe('attack', () => {
     await page.getByRole('log').getByText("No route for /api/o'brien").waitFor();
   });
 
+  test('a value from an earlier answer is filled in, and what is missing for it is offered', async () => {
+    const { page, context, errors } = await open({
+      props: {
+        requests: [
+          '### Join',
+          '# @name join',
+          'POST /api/register',
+          'Content-Type: application/json',
+          '',
+          '{ "email": "ada@example.com", "password": "secret", "name": "Ada" }',
+          '### Who is that?',
+          '# @name who',
+          'GET /api/users/{{join.response.body.$.id}}',
+        ].join('\n'),
+      },
+    });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const send = page.getByRole('button', { name: 'Send', exact: true });
+    const path = page.getByLabel('Path', { exact: true });
+    const notes = page.getByRole('list', { name: 'What the placeholders stand for' });
+    await button(page, 'Who is that?').click();
+    await send.click();
+    await page.getByText('Send “Join” first').waitFor();
+    await button(page, 'Send “Join”').click();
+    await page.getByText('201 Created').waitFor();
+    await notes.getByText('is 1').waitFor();
+    expect(await path.inputValue()).toBe('/api/users/{{join.response.body.$.id}}');
+    await send.click();
+    await page.getByText('404 Not Found').waitFor();
+    await button(page, 'Copy as curl').click();
+    await button(page, 'Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('/api/users/1');
+    await path.fill('/api/users/{{joyn.response.body.$.id}}');
+    await notes.getByText('names no request').waitFor();
+    await tab(page, /Logs/).click();
+    await page.getByRole('log').getByText('No route for /api/users/1').waitFor();
+    expect(errors).toEqual([]);
+  });
+
   test('the starter answers beside the fix, the difference in words', async () => {
     const { page } = await open();
     await tab(page, 'db.ts').click();
