@@ -112,7 +112,9 @@ function brokenIn({ name, message, assertionResults }) {
   return tests.map((test) => `  ${file} > ${test.fullName}: ${shortened(test.failureMessages.join('\n'))}`);
 }
 
-const shortened = (text) => text.split('\n').slice(0, 12).join('\n    ').slice(0, 1_500);
+function shortened(text) {
+  return text.split('\n').slice(0, 12).join('\n    ').slice(0, 1_500);
+}
 
 async function readJson(file) {
   try {
