@@ -11,9 +11,16 @@ const all = <E extends Element>(selector: string) => document.querySelectorAll<E
 
 // Search.
 // A bundle of that kind exports nothing: it listens.
+// What is typed before the field is there goes into it.
+let ahead: string | undefined;
 const openSearch = async () => {
-  await load(search);
-  dispatchEvent(new Event('search'));
+  ahead ??= '';
+  try {
+    await load(search);
+    dispatchEvent(new CustomEvent('open-search', { detail: ahead }));
+  } finally {
+    ahead = undefined;
+  }
 };
 for (const button of all<HTMLElement>('[data-search]')) {
   button.hidden = false;
@@ -22,6 +29,11 @@ for (const button of all<HTMLElement>('[data-search]')) {
 document.addEventListener('keydown', (event) => {
   const { key, ctrlKey, metaKey, altKey, target } = event;
   const command = ctrlKey || metaKey;
+  if (ahead !== undefined && !command && !altKey && !key[1]) {
+    event.preventDefault();
+    ahead += key;
+    return;
+  }
   if (altKey || (command ? key !== 'k' : key !== '/' || kept('slash') === 'off')) return;
   // Where somebody types, the keys are theirs; the editor has a Ctrl+K of its own.
   if ((target as Element).closest('input,textarea,select,[contenteditable],[role=textbox]')) return;

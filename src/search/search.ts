@@ -27,13 +27,20 @@ const base = import.meta.env.BASE_URL.replace(/\/$/, '');
 let dialog: HTMLDialogElement | undefined;
 let pagefind: Promise<Pagefind> | undefined;
 
-/** Opens the search; the text of the last one is still there, marked for typing over. */
-function openSearch(): void {
+/**
+ * Opens the search; the text of the last one is still there, marked for typing over.
+ * @param ahead what was typed before the search was loaded
+ */
+function openSearch(ahead: string): void {
   dialog ??= makeDialog();
   if (!dialog.open) dialog.showModal();
-  const input = dialog.querySelector('input');
-  input?.focus();
-  input?.select();
+  const input = dialog.querySelector('input') as HTMLInputElement;
+  input.focus();
+  if (ahead === '') input.select();
+  else {
+    input.value = ahead;
+    input.dispatchEvent(new Event('input'));
+  }
   // Ready before the first letter; a failure is told by the search itself.
   load().catch(() => {});
 }
@@ -183,4 +190,4 @@ function slashChoice(box: HTMLInputElement): void {
 }
 
 // `components/site.ts` loads this file and then asks.
-addEventListener('search', openSearch);
+addEventListener('open-search', (event) => openSearch((event as CustomEvent<string>).detail));

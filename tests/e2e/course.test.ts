@@ -377,12 +377,16 @@ describe('a term of the glossary', () => {
   }
 });
 
+/** The page's script runs: it is what shows the button. */
+const listening = (page: Page) => page.getByRole('button', { name: 'Search' }).waitFor();
+
 describe('search', () => {
   test('is not loaded before it is asked for; by keys alone it finds a lesson and goes there', async () => {
     await visit('/', async (page) => {
       const asked: string[] = [];
       page.on('request', (request) => asked.push(new URL(request.url()).pathname));
       await page.reload({ waitUntil: 'networkidle' });
+      await listening(page);
       expect(asked.filter((path) => /pagefind|search/.test(path))).toEqual([]);
       await page.keyboard.press('/');
       const dialog = page.getByRole('dialog', { name: 'Search the course' });
@@ -403,6 +407,7 @@ describe('search', () => {
   test('finds exercises and terms, says when there is nothing, and Ctrl+K opens it on a phone’s width too', async () => {
     await visit('/lessons/', async (page) => {
       await page.setViewportSize({ width: 390, height: 800 });
+      await listening(page);
       await page.keyboard.press('Control+k');
       const dialog = page.getByRole('dialog', { name: 'Search the course' });
       const field = dialog.getByRole('searchbox');
@@ -431,6 +436,7 @@ describe('search', () => {
       await page.getByRole('button', { name: 'Search' }).click();
       await dialog.getByRole('checkbox').uncheck();
       await page.reload();
+      await listening(page);
       await page.locator('h1').click();
       await page.keyboard.press('/');
       await page.keyboard.press('Control+k');
@@ -494,8 +500,9 @@ describe('offline', () => {
       await own.close();
       await page.goto(own.origin + LESSON);
       await page.getByRole('heading', { level: 1, name: 'Twelve lines, six holes' }).waitFor();
-      await page.keyboard.press('/');
-      await page.keyboard.type('cookie');
+      await listening(page);
+      // At once: what is typed before the search is there, it finds in its field.
+      await page.keyboard.type('/cookie');
       await page.getByRole('dialog').getByRole('link').first().waitFor();
       await page.goto(`${own.origin}/glossary/?from=link`);
       await page.getByRole('heading', { level: 1, name: 'Glossary' }).waitFor();
