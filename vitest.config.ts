@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /** What needs a real browser or a whole program: one file at a time, since each fills the machine by itself. */
-const WHOLE = 'tests/{e2e,browser-app,browser-runtime,faults,parity,postgres,workbench}/**/*.test.{ts,tsx}';
+const PAGES = 'tests/{e2e,browser-app,browser-runtime,workbench}/**/*.test.{ts,tsx}';
+const VERDICTS = 'tests/{faults,parity,postgres}/**/*.test.{ts,tsx}';
 
 export default defineConfig({
   test: {
@@ -10,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.{ts,tsx}'],
-          exclude: [WHOLE],
+          exclude: [PAGES, VERDICTS],
           testTimeout: 30_000,
         },
       },
@@ -28,7 +29,19 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: [WHOLE],
+          include: [PAGES],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // A browser on a machine that is busy elsewhere: `npm test` names every test that needed this.
+          retry: 1,
+        },
+      },
+      {
+        // Never tried twice: a verdict that flips is a fault.
+        test: {
+          name: 'verdicts',
+          include: [VERDICTS],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -28,6 +28,7 @@ async function runStages(folder) {
     { name: 'unit tests', run: () => vitest('unit', folder) },
     { name: 'build', run: () => program('build') },
     { name: 'proofs', run: () => verify(folder) },
+    { name: 'verdicts', run: () => vitest('verdicts', folder) },
     { name: 'end to end', run: () => vitest('e2e', folder) },
   ];
   const results = [];
@@ -37,8 +38,9 @@ async function runStages(folder) {
     const result = await stage.run();
     results.push({ stage: stage.name, ...result, seconds: Math.round((performance.now() - start) / 1000) });
   }
-  for (const { stage, broken = [] } of results) {
+  for (const { stage, broken = [], again = [] } of results) {
     if (broken.length > 0) console.log(`\n${stage}, what failed:\n${broken.join('\n')}`);
+    if (again.length > 0) console.log(`\n${stage}, what passed only when tried again:\n${again.join('\n')}`);
   }
   console.log('');
   for (const { stage, passed, failed, skipped = 0, seconds } of results) {
@@ -60,17 +62,22 @@ async function program(script) {
 /** A project of vitest.config.ts. A file that could not even be loaded is a failure that no test stands for. */
 async function vitest(project, folder) {
   const file = join(folder, `${project}.json`);
-  const status = await npm([
-    'run',
-    '--silent',
-    'vitest',
-    '--',
-    '--project',
-    project,
-    '--reporter=dot',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
+  const secondTries = join(folder, `${project}-second-tries.json`);
+  const status = await npm(
+    [
+      'run',
+      '--silent',
+      'vitest',
+      '--',
+      '--project',
+      project,
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      '--reporter=./scripts/second-try-reporter.mjs',
+    ],
+    { env: { ...process.env, OTHER90_SECOND_TRIES: secondTries } },
+  );
   const report = await readJson(file);
   if (!report) return { passed: 0, failed: 1 };
   const unloaded = report.testResults.filter(
@@ -83,6 +90,7 @@ async function vitest(project, folder) {
     failed: failed === 0 && status !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
     broken: report.testResults.flatMap(brokenIn),
+    again: ((await readJson(secondTries)) ?? []).map(({ name }) => `  ${name}`),
   };
 }
 
