@@ -137,8 +137,7 @@ export async function stillLetsIn(t: CheckContext, app: RunningApp, who: Person)
  * of forbidden words withstands the attacks that it knows, and refuses this.
  */
 export async function stillTakesAnyPassword(t: CheckContext, app: RunningApp, sign = ''): Promise<void> {
-  const words = `${t.random.pick(['or', 'OR', 'Or'])}(1)=1--${t.random.pick(['union', 'UNION'])}`;
-  const who = { ...person(t.random), password: `${t.random.text(6)}${sign};${words}` };
+  const who = { ...person(t.random), password: `${t.random.text(6)}${sign};or(1)=1--OR UNION union` };
   await register(t, app, who);
   await stillLetsIn(t, app, who);
 }

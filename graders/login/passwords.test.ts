@@ -220,6 +220,39 @@ async function storedLengths(
   return lengths;
 }
 
+/** Less than any slow hash takes on a quick machine, with the smallest settings that anybody recommends. */
+const TOO_QUICK_MS = 4;
+
+/** The shortest time of three, in milliseconds, pauses not counted; undefined when one is not answered `status`. */
+async function shortestWork(
+  app: RunningApp,
+  send: () => Promise<Answer>,
+  status: number,
+): Promise<number | undefined> {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 3; round++) {
+    const answer = await app.withoutPauses(send());
+    if (answer.status !== status) return undefined;
+    shortest = Math.min(shortest, answer.durationMs);
+  }
+  return shortest;
+}
+
+/** Whatever is stored, and however it came about: a password that is looked at in no time is guessed in no time. */
+async function looksSlowly(t: CheckContext, app: RunningApp, who: Person): Promise<void> {
+  const usual = await shortestWork(app, () => app.client().get('/api/me'), 401);
+  const guess = () => login(app.client(), { email: who.email, password: strongPassword(t.random) });
+  const guessing = await shortestWork(app, guess, 401);
+  if (usual === undefined || guessing === undefined || guessing - usual >= TOO_QUICK_MS) return;
+  t.note(
+    `A wrong password: ${guessing.toFixed(1)} ms; a request that asks for no password: ${usual.toFixed(1)} ms`,
+  );
+  t.fail(
+    `A wrong password takes ${Math.max(0, guessing - usual).toFixed(1)} ms of work (pauses not counted). No slow hash is that quick: whoever steals the table tries thousands a second on one core.`,
+    SLOW_HASH,
+  );
+}
+
 check('passwords-slow-hash', async (t) => {
   t.tried(
     'Stole the table and the source and tried to get passwords back: fast hashes, known salts, keys in the code.',
@@ -241,6 +274,9 @@ check('passwords-slow-hash', async (t) => {
   }
   const who = person(t.random);
   await register(t, app, who);
+  // What is typed at the login may be written down, too: a wrong password is mostly a right one with a slip.
+  const guess = strongPassword(t.random);
+  await login(app.client(), { email: who.email, password: guess });
   const tables = await t.database.dump();
   noHaystack(t, tables);
   const rows = tables.flatMap((table) =>
@@ -248,14 +284,17 @@ check('passwords-slow-hash', async (t) => {
       ? table.rows.filter((row) => row.some((value) => value?.toLowerCase() === who.email))
       : table.rows.slice(-3),
   );
-  const found = await crack(who.password, rows, {
-    literals: literalsOf(t.files).slice(0, 300),
-    environment: Object.values(app.env),
-  });
-  if (found) {
+  const known = { literals: literalsOf(t.files).slice(0, 300), environment: Object.values(app.env) };
+  for (const [password, what] of [
+    [who.password, 'The stored value'],
+    [guess, 'What is stored of a wrong password'],
+  ] as const) {
+    const found = await crack(password, rows, known);
+    if (!found) continue;
     t.note(`${found.how} gives ${found.value}`);
-    t.fail(`The stored value is ${found.how}: a graphics card tries billions of those a second.`, SLOW_HASH);
+    t.fail(`${what} is ${found.how}: a graphics card tries billions of those a second.`, SLOW_HASH);
   }
   await nothingInCatalogs(t, [who.password]);
+  await looksSlowly(t, app, who);
   await knowsAfterRestart(t, app, who);
 });

@@ -12,7 +12,7 @@ import {
   tokensIn,
   told,
 } from './contract.ts';
-import { literalsOf } from './cracking.ts';
+import { joinedLiteralsOf, literalsOf } from './cracking.ts';
 import {
   type Carrier,
   COMMON_SECRETS,
@@ -21,6 +21,7 @@ import {
   decodeUri,
   type Identity,
   impersonate,
+  type Jwt,
   jwtIn,
   present,
   resign,
@@ -58,16 +59,42 @@ async function stage(
   };
 }
 
-/** Signs a session of the victim's with a secret found among the candidates. Returns that secret when it opens. */
-async function forgeWith(
+/** Requests that a search for a key may send. */
+const MOST_KEYS = 200;
+
+/** A key that signs nothing any more may still be believed: tries what looks like a key. Returns the one that opens. */
+async function openedWith(
   candidates: readonly string[],
+  jwt: Jwt,
+  carrier: Carrier,
   { app, victim, attacker, carriers }: Stage,
 ): Promise<string | undefined> {
+  const payload = impersonate(jwt.payload, attacker, victim);
+  const likely = candidates.filter((text) => text === '' || /^[\w.:+/=-]{3,128}$/.test(text));
+  const keys = [
+    ...COMMON_SECRETS,
+    ...likely.filter((text) => /secret|key|jwt|token|pass/i.test(text)),
+    ...likely,
+  ];
+  for (const secret of [...new Set(keys)].slice(0, MOST_KEYS)) {
+    const forged = await resign(jwt, payload, new TextEncoder().encode(secret));
+    if (shows(await present(app, carriers, carrier, forged), victim)) return secret;
+  }
+  return undefined;
+}
+
+/** Signs a session of the victim's with a secret found among the candidates. Returns that secret when it opens. */
+async function forgeWith(candidates: readonly string[], scene: Stage): Promise<string | undefined> {
+  const { app, victim, attacker, carriers } = scene;
   for (const carrier of carriers) {
     const jwt = jwtIn(carrier.value);
     if (jwt) {
       const cracked = await crackJwt(jwt, candidates);
-      if (!cracked) continue;
+      if (!cracked) {
+        const accepted = await openedWith(candidates, jwt, carrier, scene);
+        if (accepted !== undefined) return accepted;
+        continue;
+      }
       const forged = await resign(jwt, impersonate(jwt.payload, attacker, victim), cracked.key);
       if (shows(await present(app, carriers, carrier, forged), victim)) return cracked.secret;
     } else {
@@ -111,12 +138,19 @@ async function worthNothingOn(
   }
 }
 
-/** Everything that can be read in the repository and may be a secret: literals, and two of them joined. */
+/** Everything that can be read in the repository and may be a secret: literals, lists of them and any two joined. */
 function candidatesIn(files: Readonly<Record<string, string>>): string[] {
   const literals = literalsOf(files);
   const long = literals.filter((literal) => literal.length >= 3 && literal.length <= 64).slice(0, 40);
   const joined = long.flatMap((a) => long.map((b) => a + b));
-  return [...new Set([...literals.slice(0, 4_000), ...COMMON_SECRETS, ...joined.slice(0, 1600)])];
+  return [
+    ...new Set([
+      ...literals.slice(0, 4_000),
+      ...COMMON_SECRETS,
+      ...joinedLiteralsOf(files).slice(0, 1_000),
+      ...joined.slice(0, 1_600),
+    ]),
+  ];
 }
 
 check('secret-not-in-source', async (t) => {

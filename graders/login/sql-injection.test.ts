@@ -51,12 +51,13 @@ check('sql-login-tautology', async (t) => {
   const app = await t.start();
   const [victim] = await twoUsers(t, app);
   const password = wrongPassword(t.random);
-  const [classic = '', ...others] = tautologies(t.random);
-  for (const payload of [classic, ...t.random.shuffle(others).slice(0, 8)]) {
+  // All of them in every run: what holds against some must not pass by the seed.
+  const payloads = tautologies(t.random);
+  for (const payload of payloads) {
     await tryLogin(t, app, { email: payload, password });
-  }
-  for (const payload of t.random.shuffle(others).slice(0, 3)) {
     for (const email of asAddress(payload, t.random)) await tryLogin(t, app, { email, password });
+  }
+  for (const payload of payloads.slice(0, 3)) {
     await tryLogin(t, app, { email: person(t.random).email, password: payload });
   }
   // The quote may be spent in one value and closed in the other.
@@ -184,6 +185,8 @@ check('sql-register', async (t) => {
     const email = columns[before.row.findIndex((value) => value?.toLowerCase() === victim.email)] ?? 'email';
     for (const name of [
       `x'), ('${smuggled.email}','${smuggled.password}','x') --`,
+      `x'),('${smuggled.email}','${smuggled.password}','x`,
+      `x''),('${smuggled.email}','${smuggled.password}','x`,
       `x'; INSERT INTO ${table.name} (${email}) VALUES ('${smuggled.email}') --`,
       `'||(SELECT string_agg(t::text,',') FROM ${table.name} t)||'`,
     ]) {
@@ -262,25 +265,8 @@ check('sql-no-server-error', async (t) => {
   );
   const app = await t.start();
   await twoUsers(t, app);
-  const odd = [
-    "'",
-    '\\',
-    "\\'",
-    '"',
-    "''",
-    '%',
-    ';',
-    '--',
-    '/*',
-    '$1',
-    '$$',
-    ':id',
-    '{{1}}',
-    "');",
-    '\u2019',
-    '\u{1F600}',
-  ];
-  for (const value of [...odd.slice(0, 3), ...t.random.shuffle(odd.slice(3)).slice(0, 3)]) {
+  const others = ['%', ';', '--', '/*', '$1', '$$', ':id', '{{1}}', '?', '\u2019', '\u{1F600}'];
+  for (const value of ["'", "''", "'x'", '\\', "\\'", '"', t.random.shuffle(others).join('')]) {
     const requests: Array<[string, Record<string, unknown>]> = [
       ['/api/login', { email: value, password: wrongPassword(t.random) }],
       ['/api/login', { email: `${value}@example.com`, password: `${value}${wrongPassword(t.random)}` }],

@@ -219,23 +219,87 @@ describe('queries', () => {
 });
 
 describe('transactions', () => {
-  test('of a pool of ten run one after another, and none is lost', async () => {
+  /** Thirty times one more, by a pool of ten; every third is rolled back. */
+  async function raiseThirtyTimes(begin: string, read: string, write?: string): Promise<number> {
     const pool = newPool();
     await Promise.all(
       Array.from({ length: 30 }, async (_, index) => {
         const client = await pool.connect();
-        await client.query('begin');
-        const { rows } = await client.query({
-          name: 'read',
-          text: 'select balance from accounts where id = $1',
-          values: [1],
-        });
-        await client.query('update accounts set balance = $1 where id = 1', [rows[0].balance + 1]);
+        await client.query(begin);
+        const { rows } = await client.query({ name: 'read', text: read, values: [1] });
+        if (write) await client.query(write, [1]);
+        else
+          await client.query('update accounts set balance = $1 where id = 1', [Number(rows[0].balance) + 1]);
         await client.query(index % 3 === 0 ? 'rollback' : 'commit');
         client.release();
       }),
     );
-    expect(await balance(1)).toBe(120);
+    return balance(1);
+  }
+  const READ = 'select balance from accounts where id = $1';
+
+  test('that read, and write what follows from it, lose updates as on a server', async () => {
+    expect(await raiseThirtyTimes('begin', READ)).toBeLessThan(115);
+  });
+
+  test.each([
+    ['a row lock', 'begin', `${READ} for update`],
+    ['a serializable one', 'begin isolation level serializable', READ],
+    ['an advisory lock', 'begin', 'select pg_advisory_xact_lock($1), balance from accounts where id = 1'],
+    [
+      'a lock by another statement',
+      'start transaction',
+      'update accounts set balance = balance where id = $1 returning balance',
+    ],
+  ])('of a pool of ten run one after another where they have %s: none is lost', async (_, begin, read) => {
+    expect(await raiseThirtyTimes(begin, read)).toBe(120);
+  });
+
+  test('that first delete nothing, or lock what is not there, hold nobody back', async () => {
+    const pool = newPool();
+    for (const first of [
+      'delete from accounts where id > 99',
+      'select 1 from accounts where id = 99 for update',
+    ]) {
+      await pool.query('truncate accounts');
+      await Promise.all(
+        Array.from({ length: 5 }, async (_, id) => {
+          const client = await pool.connect();
+          await client.query('begin');
+          await client.query(first);
+          const { rows } = await client.query('select count(*)::int as n from accounts');
+          if (rows[0].n < 1) await client.query('insert into accounts values ($1, 0)', [id]);
+          await client.query('commit');
+          client.release();
+        }),
+      );
+      const { rows } = await pool.query('select count(*)::int as n from accounts');
+      expect(rows[0].n, first).toBeGreaterThan(1);
+    }
+  });
+
+  test('that read and then change by what is there lose nothing', async () => {
+    const write = 'update accounts set balance = balance + 1 where id = $1';
+    expect(await raiseThirtyTimes('BEGIN TRANSACTION', READ, write)).toBe(120);
+  });
+
+  test('that only look see what others commit meanwhile, and end as they began', async () => {
+    const [one, two] = [await newClient(), await newClient()];
+    await one.query('begin');
+    expect((await one.query(READ, [1])).rows).toEqual([{ balance: 100 }]);
+    await two.query('begin');
+    await two.query('update accounts set balance = 5 where id = 1');
+    await two.query('commit');
+    expect((await one.query(READ, [1])).rows).toEqual([{ balance: 5 }]);
+    await expect(one.query('select 1/0')).rejects.toMatchObject({ code: '22012' });
+    await expect(one.query('select 1')).rejects.toMatchObject({ code: '25P02' });
+    expect((await one.query('commit')).command).toBe('ROLLBACK');
+    await one.query('begin');
+    expect((await one.query('commit')).command).toBe('COMMIT');
+    await one.query('begin read only');
+    await expect(one.query('update accounts set balance = 6')).rejects.toMatchObject({ code: '25006' });
+    await one.query('rollback');
+    expect(await balance(1)).toBe(5);
   });
 
   test('a connection that closes in one rolls it back', async () => {
@@ -330,7 +394,7 @@ describe('transactions', () => {
     const holder = await newClient();
     const waiter = await newClient();
     await holder.query('begin');
-    await holder.query('select 1');
+    await holder.query('select 1 from accounts for update');
     const { processID, secretKey } = waiter as unknown as { processID: number; secretKey: number };
     const waiting = waiter.query('update accounts set balance = 0');
     const cancelled = expect(waiting).rejects.toMatchObject({ code: '57014' });

@@ -43,8 +43,10 @@ class Host {
   private async boot(database: string): Promise<void> {
     this.side = await createNodeGraderSide(database, {
       onRunning: (sql, by) => {
-        if (sql === undefined) return;
-        send({ type: 'running', sql: sql.slice(0, 2_000), starting: by === 'schema' || this.starting > 0 });
+        // The grader may go on to compute for long: that is no statement's fault.
+        if (sql === undefined) send({ type: 'alive' });
+        else
+          send({ type: 'running', sql: sql.slice(0, 2_000), starting: by === 'schema' || this.starting > 0 });
       },
       onStatement: (statement) => {
         if (this.tellsStatements) send({ type: 'statement', statement });

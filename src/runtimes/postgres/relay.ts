@@ -2,7 +2,8 @@
  * Lets many app connections share one PostgreSQL session (PGlite has one), so that each sees what a server would
  * show it: transactions run one after another, the rest in the order of arrival.
  *
- * A connection that is in a transaction holds the session. While its app does nothing with it and others wait, a
+ * Transactions that only look are put off and run side by side (late-transactions.ts). Any other connection
+ * that is in a transaction holds the session. While its app does nothing with it and others wait, a
  * server would go on with the others; here that can only be imitated, as they would all be in one transaction:
  * - A transaction that has failed is rolled back at once; its app learns of the failure as ever.
  * - A read of another connection gets in after a glance (and sees what is not committed yet).
@@ -19,6 +20,7 @@
 import type { SentStatement } from '../runtime.ts';
 import { type Answer, type Engine, EngineGone, EngineSession } from './engine-session.ts';
 import { ABORTED, type Holder, Holders, marksSavepoint } from './holders.ts';
+import { LateTransactions, looks } from './late-transactions.ts';
 import { type Peer, RelayConnection, type RelaySide, transactionControlOf } from './relay-connection.ts';
 import type { WireConnection, WireEndpoint } from './relay-types.ts';
 import { SharedState } from './shared-state.ts';
@@ -92,6 +94,7 @@ export class Relay implements WireEndpoint {
   private readonly queue: Waiting[] = [];
   private readonly holders: Holders;
   private readonly shared: SharedState;
+  private readonly late: LateTransactions;
   private readonly closing: RelayConnection[] = [];
   /** The app holds a transaction and waits for another connection. */
   private appNests = false;
@@ -108,6 +111,7 @@ export class Relay implements WireEndpoint {
     this.session = new EngineSession(options.engine);
     this.holders = new Holders(this.session);
     this.shared = new SharedState(this.session, this.connections);
+    this.late = new LateTransactions(this.session);
     this.side = {
       serverParameters: options.serverParameters,
       admit: (connection) => this.admit(connection),
@@ -260,6 +264,8 @@ export class Relay implements WireEndpoint {
         seen.add(waiting.connection);
         if (waiting.connection.doomed) return true;
         if (!waiting.ready || this.waitsForLock(waiting)) return false;
+        if (this.isFormality(waiting.connection, waiting.unit)) return true;
+        if (this.late.waits(waiting.connection, waiting.unit, this.connections.size < 2)) return false;
       }
       return holder ? this.mayEnter(waiting, holder) : true;
     });
@@ -313,10 +319,18 @@ export class Relay implements WireEndpoint {
     }
   }
 
+  private isFormality(connection: RelayConnection, unit: Unit): boolean {
+    return (
+      !this.shared.hasRoleSettings && !this.holders.has(connection) && this.late.isFormality(connection, unit)
+    );
+  }
+
   private runIn(holder: Holder | undefined, connection: RelayConnection, unit: Unit): void {
-    if (!holder) {
+    if (this.isFormality(connection, unit)) {
+      this.late.answer(connection, unit);
+    } else if (!holder) {
       this.shared.enter(connection);
-      if (!this.shared.dropAll(connection, unit)) this.runFree(connection, unit);
+      if (!this.shared.dropAll(connection, unit)) this.runAlone(connection, unit);
     } else if (holder.connection === connection) {
       holder.stuck = false;
       if (performance.now() - this.holders.guestAnsweredAt < WAITED_FOR_MS) this.appNests = true;
@@ -329,6 +343,18 @@ export class Relay implements WireEndpoint {
   }
 
   /** Nobody holds the session. */
+  private runAlone(connection: RelayConnection, unit: Unit): void {
+    const answer = this.late.run(connection, unit, () => this.execute(connection, unit));
+    if (!answer) {
+      this.runFree(connection, unit);
+      return;
+    }
+    if (!this.late.has(connection) && (answer.status !== 'I' || unit.kind === 'flush')) {
+      this.holders.push(connection, unit, false);
+    }
+    this.shared.after(connection, unit, answer);
+  }
+
   private runFree(connection: RelayConnection, unit: Unit): void {
     const answer = this.execute(connection, unit);
     if (answer.status !== 'I' || unit.kind === 'flush') {
@@ -370,12 +396,18 @@ export class Relay implements WireEndpoint {
     if (!unit.statements.every(onlyReads)) holder.stuck = true;
     connection.used = true;
     this.holders.enterSavepoint();
+    const begin = looks(unit) ? undefined : this.late.release(connection);
+    if (begin) {
+      this.holders.push(connection, begin, true);
+      if (this.holders.top) this.runHeld(this.holders.top, unit);
+      return;
+    }
     if (control !== undefined && beginsTransaction(control)) {
       this.holders.push(connection, unit, true);
       connection.pretend(unit, 'BEGIN', 'T');
       return;
     }
-    const answer = this.execute(connection, unit, 'I');
+    const answer = this.execute(connection, unit, this.late.has(connection) ? 'T' : 'I');
     this.holders.leaveSavepoint(!answer.failed);
     if (!answer.failed && !unit.statements.every(onlyReads)) {
       holder.work.push({ bytes: unit.bytes, byGuest: true });
@@ -384,7 +416,7 @@ export class Relay implements WireEndpoint {
   }
 
   /** Runs a unit and answers it. */
-  private execute(connection: RelayConnection, unit: Unit, shown?: 'I'): Answer {
+  private execute(connection: RelayConnection, unit: Unit, shown?: 'I' | 'T'): Answer {
     const again = unit.unnamed !== undefined && this.unnamedOwner !== connection ? unit.unnamed : undefined;
     const answer = this.session.exec(again ? concat(again, unit.bytes) : unit.bytes);
     if (unit.kind === 'query') this.unnamedOwner = undefined;
@@ -414,6 +446,7 @@ export class Relay implements WireEndpoint {
       if (this.queue[index]?.connection === connection) this.queue.splice(index, 1);
     }
     if (this.holders.has(connection)) this.holders.release(connection);
+    this.late.release(connection);
     this.shared.forget(connection);
   }
 

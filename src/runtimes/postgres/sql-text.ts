@@ -101,6 +101,11 @@ export function partsOf(script: string): Array<{ text: string; start: number }> 
 }
 
 export const beginsTransaction = (statement: string) => /^(begin|start\s+transaction)\b/.test(statement);
+/** A transaction in which every statement sees what was committed before it: the usual kind. */
+export const beginsReadCommitted = (statement: string) =>
+  /^(begin(\s+(work|transaction))?|start\s+transaction)(\s+isolation\s+level\s+read\s+committed|\s*,|\s+read\s+(write|only))*$/.test(
+    statement,
+  );
 export const commits = (statement: string) => /^(commit|end)\b(?!\s+prepared)/.test(statement);
 export const rollsBack = (statement: string) =>
   /^(rollback|abort)\b(?!\s+prepared)/.test(statement) && !/\bto\b/.test(statement);
@@ -116,6 +121,25 @@ export function onlyReads(statement: string): boolean {
       statement,
     )
   );
+}
+
+/** What stands before a bracket in a statement that reads: words of SQL, and functions that do nothing beside. */
+const HARMLESS = new Set(
+  (
+    'select from where and or not in as on using by values exists any all some over filter distinct case when then else between ' +
+    'like ilike having limit offset interval array row with is join lateral cast numeric decimal varchar char timestamp timestamptz ' +
+    'count sum min max avg coalesce nullif greatest least lower upper length trim btrim ltrim rtrim substring substr left right ' +
+    'replace concat concat_ws format abs ceil ceiling floor round trunc mod extract date_part date_trunc to_char to_timestamp ' +
+    'to_number now clock_timestamp statement_timestamp make_interval age bool_and bool_or every array_agg string_agg json_agg ' +
+    'jsonb_agg json_build_object jsonb_build_object row_to_json to_json to_jsonb row_number rank dense_rank lag lead unnest ' +
+    'generate_series encode decode md5 sha256 digest position strpos starts_with'
+  ).split(' '),
+);
+
+/** Whether the statement reads, and calls nothing that may do more. */
+export function looksOnly(statement: string): boolean {
+  if (!onlyReads(statement) || statement.includes('"')) return false;
+  return [...statement.matchAll(/([\w$.]+)\s*\(/g)].every(([, word = '']) => HARMLESS.has(word));
 }
 
 /** `COPY … FROM STDIN`: the one statement that reads on while it runs. */

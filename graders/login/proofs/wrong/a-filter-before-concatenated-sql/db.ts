@@ -1,0 +1,34 @@
+import { Pool } from 'pg';
+import { quote } from './waf.ts';
+
+// PostgreSQL connection pool
+export const pool = new Pool({
+  connectionString: process.env.DATABASE_URL,
+});
+
+export interface User {
+  id: number;
+  email: string;
+  password: string;
+  name: string;
+}
+
+// Find a user by email
+export async function findUserByEmail(email: string): Promise<User | undefined> {
+  const result = await pool.query(`SELECT * FROM users WHERE email = '${quote(email)}'`);
+  return result.rows[0];
+}
+
+// Find a user by ID
+export async function findUserById(id: number): Promise<User | undefined> {
+  const result = await pool.query(`SELECT * FROM users WHERE id = ${id}`);
+  return result.rows[0];
+}
+
+// Create a new user
+export async function createUser(email: string, password: string, name: string): Promise<User> {
+  const result = await pool.query(
+    `INSERT INTO users (email, password, name) VALUES ('${quote(email)}', '${password}', '${quote(name)}') RETURNING *`
+  );
+  return result.rows[0];
+}
