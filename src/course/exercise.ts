@@ -1,6 +1,7 @@
 /** The schema of `exercises/<id>/exercise.yaml`: what an exercise is, in one place, by kind. */
 import { z } from 'zod';
 import type { Files } from '../runtimes/runtime.ts';
+import { SEVERITIES } from './severities.ts';
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by "-"');
 
@@ -75,10 +76,6 @@ export const fixSchema = z
       }
     });
   });
-
-/** How bad a hole is, the worst first; what each means stands in `review/severity.ts`. */
-export const SEVERITIES = ['critical', 'high', 'medium'] as const;
-export type Severity = (typeof SEVERITIES)[number];
 
 /** Where something stands: texts of the change, each of which occurs once in it. Their lines are the ones that count. */
 const at = z.array(z.string().min(3)).min(1);

@@ -1,7 +1,8 @@
 /** The file that a review is handed in as on the command line. Node only: the page keeps its marks as they are. */
 import { z } from 'zod';
-import { type ReviewExercise, SEVERITIES } from '../course/exercise.ts';
+import type { ReviewExercise } from '../course/exercise.ts';
 import { readYaml } from '../course/read-yaml.ts';
+import { SEVERITIES } from '../course/severities.ts';
 import type { Files } from '../runtimes/runtime.ts';
 import type { Mark } from './score.ts';
 import { SEVERITY_WORDS } from './severity.ts';

@@ -9,6 +9,7 @@ import {
   type ReviewFields,
 } from '../course/exercise.ts';
 import type { Files } from '../runtimes/runtime.ts';
+import { isSame } from './same-place.ts';
 
 /** Every place where a text begins, over all files. */
 function occurrences(files: Files, text: string): Place[] {
@@ -30,8 +31,6 @@ function linesOf(files: Files, texts: readonly string[]): Place[] {
   });
   return lines.filter((place, index) => lines.findIndex((other) => isSame(other, place)) === index);
 }
-
-export const isSame = (a: Place, b: Place): boolean => a.file === b.file && a.line === b.line;
 
 /** For `schema.superRefine`: each quoted text stands in the change exactly once, and no line is both wrong and fine. */
 export function quotesStandIn(files: Files) {

@@ -1,5 +1,6 @@
 /** Grades a review against its key. One function for the page and the command line; it looks at nothing else. */
-import type { Place, Severity } from '../course/exercise.ts';
+import type { Place } from '../course/exercise.ts';
+import type { Severity } from '../course/severities.ts';
 
 /** "This line is wrong": what kind of wrong, and how bad. */
 export interface Mark extends Place {

@@ -1,5 +1,5 @@
 /** What the severities mean: by what a stranger needs, so that ranking is no matter of taste. */
-import type { Severity } from '../course/exercise.ts';
+import type { Severity } from '../course/severities.ts';
 
 export const SEVERITY_WORDS: Readonly<Record<Severity, { title: string; means: string }>> = {
   critical: {
