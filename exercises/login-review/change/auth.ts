@@ -26,7 +26,9 @@ app.post('/api/register', async (req, res) => {
 
 app.post('/api/login', async (req, res) => {
   const { email, password } = req.body;
-  const found = await pool.query(`SELECT id, password FROM users WHERE email = lower('${email}')`);
+  const found = await pool.query(
+    `SELECT id, password FROM users WHERE email = lower('${email}')`,
+  );
   const [account] = found.rows;
   if (!account || account.password !== password) {
     return res.status(401).json({ error: 'Wrong e-mail or password.' });
