@@ -73,13 +73,13 @@ export function CodeLines({ store, file, categories }: Props) {
           return (
             <li key={line} class={here.length > 0 ? 'marked' : ''}>
               {text.trim() === '' ? (
-                <span class="line">
+                <span class="code-line">
                   <span class="number">{line}</span>
                 </span>
               ) : (
                 <button
                   type="button"
-                  class="line"
+                  class="code-line"
                   data-line={line}
                   tabIndex={line === current ? 0 : -1}
                   aria-expanded={here.some((mark) => mark.id === store.open.value)}

@@ -78,22 +78,22 @@ function Criteria({ score, keyOf }: { score: ReviewScore; keyOf: PageKey }) {
     {
       holds: score.found === findings.length,
       text: `${score.found} of ${findings.length} holes found and named`,
-      needs: 'all',
+      needs: 'all needed',
     },
     {
       holds: fallen === 0,
       text: `${fallen} of ${decoys.length} places marked that only look bad`,
-      needs: 'none',
+      needs: 'none allowed',
     },
     {
       holds: score.ranked >= pass.ranked.atLeast,
       text: `${score.ranked} of ${findings.length} severities right`,
-      needs: `at least ${pass.ranked.atLeast}`,
+      needs: `at least ${pass.ranked.atLeast} needed`,
     },
     {
       holds: score.falseMarks.length <= pass.falseMarks.atMost,
       text: `${score.falseMarks.length} ${score.falseMarks.length === 1 ? 'mark fits' : 'marks fit'} nothing`,
-      needs: `at most ${pass.falseMarks.atMost}`,
+      needs: `at most ${pass.falseMarks.atMost} allowed`,
     },
   ];
   return (
@@ -102,7 +102,7 @@ function Criteria({ score, keyOf }: { score: ReviewScore; keyOf: PageKey }) {
         <li key={needs} class={holds ? 'holds' : 'fails'}>
           <Icon name={holds ? 'works' : 'broken'} />
           <span>
-            {text} <span class="needs">{needs === 'all' || needs === 'none' ? needs : needs} needed</span>
+            {text} <span class="needs">{needs}</span>
             <span class="sr-only">{holds ? ': enough' : ': not enough'}</span>
           </span>
         </li>

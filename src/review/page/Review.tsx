@@ -87,12 +87,18 @@ function Bar({ store, ...props }: ReviewProps & { store: ReviewStore }) {
   const open = marks.filter((mark) => !isComplete(mark)).length;
   const locked = store.work.readOnly.value;
   const word = store.word.value;
+  const score = store.score.value;
   const handIn = async () => {
     if (await store.handIn()) document.getElementById('result-title')?.focus();
     else focusOpenMark();
   };
   return (
     <div class="hand-in" data-pagefind-ignore>
+      <p class="sr-only" role="status">
+        {score &&
+          !store.changed.value &&
+          `${score.passed ? 'Passed' : 'Not passed yet'}: ${score.found} of ${score.findings.length} holes found, ${score.earned} of ${score.max} points.`}
+      </p>
       <div class="word" role="status">
         {word && (
           <p>
