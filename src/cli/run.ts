@@ -83,7 +83,10 @@ function commands(context: Context, end: (status: number) => void): Command {
 
   command('grade', 'attacks an app and reports which checks pass')
     .argument('<exercise>', 'its id; "list" shows them')
-    .argument('[dir]', 'the folder with the app (default: the starter)')
+    .argument(
+      '[dir]',
+      'the folder with the app (default: the starter); of a review, the file with your marks',
+    )
     .addOption(new Option('--runtime <name>', 'where the app runs').choices(RUNTIME_CHOICES).default('node'))
     .addOption(
       new Option('--database <database>', 'pglite, or the URL of a PostgreSQL server (postgres://…)')
