@@ -147,9 +147,14 @@ function commands(context: Context, end: (status: number) => void): Command {
 
   command('new', 'makes the files of a new exercise: exercise, grader and proofs')
     .argument('<id>', 'lower-case words joined by "-"')
-    .action(async (id: string) => {
+    .addOption(
+      new Option('--kind <kind>', 'mend an app, or review a change')
+        .choices(['fix', 'review'])
+        .default('fix'),
+    )
+    .action(async (id: string, options: { kind: 'fix' | 'review' }) => {
       const { create } = await import('./commands/new.ts');
-      end(await create(context, id));
+      end(await create(context, id, options));
     });
 
   return program;

@@ -78,10 +78,7 @@ describe('the ranking', () => {
   });
 
   test('too few fail', () => {
-    const marks = RIGHT.map((one) => ({ ...one, severity: 'critical' as const })).with(
-      1,
-      mark(9, 'passwords', 'medium'),
-    );
+    const marks = [RIGHT[0] as Mark, mark(9, 'passwords', 'medium'), mark(1, 'limits', 'critical')];
     expect(scoreReview(KEY, marks)).toMatchObject({ passed: false, earned: 11, ranked: 1 });
   });
 

@@ -219,3 +219,16 @@ describe('verify', () => {
     expect(stdout).toContain(message);
   });
 });
+
+test('new makes a review of which verify only says what is left to write', async () => {
+  const root = await fixtureCourse();
+  const made = await other90(['new', 'my-look', '--kind', 'review'], { root });
+  expect([made.status, made.stdout]).toEqual([0, '']);
+  expect(made.stderr).toContain('exercises/my-look/change/notes.ts');
+  const { stdout } = await other90(['verify', 'my-look', '--json'], { root });
+  const { problems } = JSON.parse(stdout) as { problems: Array<{ rule: string; message: string }> };
+  expect([...new Set(problems.map(({ rule }) => rule))]).toEqual(['nothing-left-to-fill-in']);
+  expect(problems.map(({ message }) => message)).toContain(
+    'findings[0].happens still says "FILL IN"; write it.',
+  );
+});

@@ -106,7 +106,7 @@ test('mark, fail, read why, try again with the marks kept, pass; progress and ce
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('result-title');
     await page.getByText('Not passed yet: 6 of 8 holes found').waitFor({ state: 'attached' });
     const result = page.locator('.result');
-    const fine = result.getByRole('region', { name: 'Marked, and fine' });
+    const fine = result.getByRole('region', { name: 'Marks that fit nothing' });
     expect(await fine.textContent()).toContain('a limit by address would lock out everybody at once');
     expect(await result.getByRole('region', { name: 'Found' }).getByRole('article').count()).toBe(6);
     const missed = result.getByRole('region', { name: 'Missed' }).locator('details');

@@ -233,7 +233,7 @@ function FalseMarks({ score, keyOf, named }: Pick<FindingsProps, 'score' | 'keyO
   if (score.falseMarks.length === 0) return null;
   return (
     <section aria-labelledby="false-marks">
-      <h3 id="false-marks">Marked, and fine</h3>
+      <h3 id="false-marks">Marks that fit nothing</h3>
       {score.falseMarks.map((mark) => (
         <article key={`${mark.line} ${mark.category}`} class="finding">
           <p>
@@ -242,7 +242,7 @@ function FalseMarks({ score, keyOf, named }: Pick<FindingsProps, 'score' | 'keyO
             </span>
           </p>
           <h4>
-            <Lines places={[mark]} />: {named(mark.category)}
+            <Lines places={[mark]} /> · {named(mark.category)}
           </h4>
           <Html html={whyFine(keyOf, mark)} />
         </article>
@@ -298,12 +298,12 @@ function Lines({ places }: { places: readonly Place[] }) {
     <>
       {lines.length === 1 ? 'Line' : 'Lines'}{' '}
       {lines.map((line, index) => (
-        <>
+        <span key={line}>
           {index > 0 && ', '}
           <button type="button" class="to-line" onClick={() => goTo(line)} aria-label={`Go to line ${line}`}>
             {line}
           </button>
-        </>
+        </span>
       ))}
     </>
   );

@@ -30,7 +30,7 @@ test.each(['', 'null', '{"marks":5}', '{"marks":[null,{"file":"b.ts","line":1}]}
   'nothing of ours in %j: no marks, no error',
   (text) => {
     expect(readMarks(text, LINES)).toEqual([]);
-    expect(readHandedIn(text === '{"marks":5}' ? text : 'null')).toBeUndefined();
+    expect(readHandedIn(text, LINES)).toBeUndefined();
   },
 );
 
@@ -40,4 +40,10 @@ test('an answer file holds what is complete, and nothing of the page’s own', (
     exercise: 'x',
     marks: [{ file: 'a.ts', line: 3, category: 'limits', severity: 'high' }],
   });
+});
+
+test('what was handed in comes back with the marks that can be read', () => {
+  const text = JSON.stringify({ at: 5, times: 2, marks: [null, MARK, { file: 'a.ts', line: 1 }] });
+  const { file, line, category, severity } = MARK;
+  expect(readHandedIn(text, LINES)).toEqual({ at: 5, times: 2, marks: [{ file, line, category, severity }] });
 });

@@ -74,10 +74,11 @@ export function readMarks(text: string | undefined, lines: Lines): DraftMark[] {
   return marks.map((mark, index) => ({ id: index + 1, ...mark }));
 }
 
-export function readHandedIn(text: string | undefined): HandedIn | undefined {
+export function readHandedIn(text: string | undefined, lines: Lines): HandedIn | undefined {
   const value = parsed(text);
-  if (!isFields(value) || !Array.isArray(value.marks)) return undefined;
-  return value as unknown as HandedIn;
+  if (!isFields(value) || typeof value.at !== 'number') return undefined;
+  const marks = readMarks(text, lines).filter(isComplete).map(plainMark);
+  return { at: value.at, times: typeof value.times === 'number' ? value.times : 1, marks };
 }
 
 function lineOf(here: readonly string[], line: number, text: unknown): number {

@@ -59,7 +59,7 @@ export class ReviewStore {
     this.work = new WorkStore({ exercise, entry: MARKS_FILE, starter: EMPTY, storage });
     this.tabs = new Tabs(this.work, exercise, tabs);
     this.marks = computed(() => readMarks(this.work.files.value[MARKS_FILE], lines));
-    this.handedIn = computed(() => readHandedIn(this.work.files.value[HANDED_IN_FILE]));
+    this.handedIn = computed(() => readHandedIn(this.work.files.value[HANDED_IN_FILE], lines));
     this.score = computed(() => {
       const key = this.key.value;
       const handedIn = this.handedIn.value;
