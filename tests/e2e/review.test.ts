@@ -221,10 +221,12 @@ test('start over asks, and can be undone', async () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Start over' }).click();
     await page.getByText('Started over').waitFor();
     expect(await count(page)).toBe('0 of at most 16 marks');
+    // What is marked meanwhile is not lost by the undo.
+    await mark(page, ALL[1] as Said);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('1 of at most 16 marks').waitFor();
+    await page.getByText('2 of at most 16 marks').waitFor();
     await open(page);
-    expect(await count(page)).toBe('1 of at most 16 marks');
+    expect(await count(page)).toBe('2 of at most 16 marks');
   });
 });
 
@@ -234,8 +236,9 @@ test('a removed mark comes back by one click', async () => {
     await line(page, 'const JWT_SECRET').click();
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('The mark on line 5 is gone.').waitFor();
+    await mark(page, ALL[1] as Said);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('1 of at most 16 marks').waitFor();
+    await page.getByText('2 of at most 16 marks').waitFor();
   });
 });
 

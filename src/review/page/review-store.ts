@@ -97,9 +97,7 @@ export class ReviewStore {
     if (this.work.readOnly.peek()) return;
     const marks = this.marks.peek();
     const text = this.#options.lines[file]?.[line - 1] ?? '';
-    const added = [...marks, { id: 0, file, line, text }].sort(
-      (a, b) => a.file.localeCompare(b.file, 'en') || a.line - b.line,
-    );
+    const added = inOrder([...marks, { id: 0, file, line, text }]);
     this.#write(added);
     // The numbers follow the order.
     this.open.value = added.findLastIndex((mark) => mark.file === file && mark.line === line) + 1;
@@ -110,7 +108,6 @@ export class ReviewStore {
   }
 
   remove(id: number): void {
-    const before = this.work.files.peek()[MARKS_FILE] ?? '';
     const gone = this.marks.peek().find((mark) => mark.id === id);
     if (!gone || this.work.readOnly.peek()) return;
     batch(() => {
@@ -118,19 +115,29 @@ export class ReviewStore {
       this.#write(this.marks.peek().filter((mark) => mark.id !== id));
       this.word.value = {
         text: `The mark on line ${gone.line} is gone.`,
-        undo: () => this.work.edit(MARKS_FILE, before),
+        // What was marked since stays.
+        undo: () => {
+          this.open.value = undefined;
+          this.#write(inOrder([...this.marks.peek(), gone]));
+        },
       };
     });
   }
 
   /** Empties the review; what was there is kept and comes back by the word's undo. */
   async startOver(): Promise<void> {
-    const before = this.work.files.peek();
+    const { exercise } = this.#options;
+    const files = this.work.files.peek();
+    const marks = this.marks.peek();
     this.open.value = undefined;
     await this.work.startOver();
     this.word.value = {
       text: 'Started over: every mark is gone.',
-      undo: () => void this.work.replaceAll(before, 'restore'),
+      undo: () => {
+        this.open.value = undefined;
+        const all = inOrder([...marks, ...this.marks.peek()]);
+        void this.work.replaceAll({ ...files, [MARKS_FILE]: marksText(exercise, all) }, 'restore');
+      },
     };
   }
 
@@ -191,3 +198,6 @@ export class ReviewStore {
     this.work.edit(MARKS_FILE, marksText(this.#options.exercise, marks));
   }
 }
+
+const inOrder = (marks: readonly DraftMark[]) =>
+  marks.toSorted((a, b) => a.file.localeCompare(b.file, 'en') || a.line - b.line);
