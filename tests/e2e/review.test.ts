@@ -263,6 +263,17 @@ test('by keyboard alone', async () => {
     await keyboard.press('Escape');
     expect(await current()).toBe('5');
     await page.getByText('A secret stands in the code · High').waitFor();
+    // On the way down the bar that hands in never covers the line with the focus.
+    for (let step = 0; step < 12; step += 1) {
+      await keyboard.press('ArrowDown');
+      expect(
+        await page.evaluate(() => {
+          const bar = document.querySelector('.hand-in')?.getBoundingClientRect();
+          const line = document.activeElement?.getBoundingClientRect();
+          return line !== undefined && bar !== undefined && line.bottom <= bar.top && line.top >= 0;
+        }),
+      ).toBe(true);
+    }
     await keyboard.press('End');
     expect(await current()).toBe('44');
     // One Tab leaves the code.

@@ -75,9 +75,6 @@ export function MarkForm({ store, mark, categories, onClose, onAnother }: Props)
         <button type="button" class="button" onClick={close}>
           Done
         </button>
-        <button type="button" class="button quiet" onClick={onAnother}>
-          Another mark on this line
-        </button>
         <button
           type="button"
           class="button quiet"
@@ -87,6 +84,9 @@ export function MarkForm({ store, mark, categories, onClose, onAnother }: Props)
           }}
         >
           Remove
+        </button>
+        <button type="button" class="button quiet" onClick={onAnother}>
+          Another mark on this line
         </button>
       </div>
     </fieldset>

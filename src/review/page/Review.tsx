@@ -48,7 +48,9 @@ export default function Review(props: ReviewProps) {
         ))}
       </div>
       <Bar store={store} {...props} />
-      <Hints work={store.work} hints={props.hintsHtml} />
+      <Hints work={store.work} hints={props.hintsHtml}>
+        <MoreToDo store={store} onDownload={() => download(store, props)} />
+      </Hints>
       <Result store={store} {...props} />
     </div>
   );
@@ -82,7 +84,6 @@ const download = (store: ReviewStore, { exercise }: ReviewProps) =>
 
 /** How many marks there are, what they lack, and the way to hand them in. */
 function Bar({ store, ...props }: ReviewProps & { store: ReviewStore }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const marks = store.marks.value;
   const open = marks.filter((mark) => !isComplete(mark)).length;
   const locked = store.work.readOnly.value;
@@ -131,22 +132,6 @@ function Bar({ store, ...props }: ReviewProps & { store: ReviewStore }) {
         </p>
         <button
           type="button"
-          class="button quiet"
-          disabled={locked || (marks.length === 0 && !store.handedIn.value)}
-          onClick={() => dialog.current?.showModal()}
-        >
-          Start over
-        </button>
-        <button
-          type="button"
-          class="button quiet"
-          disabled={!store.work.restored.value || marks.length === 0}
-          onClick={() => download(store, { ...props })}
-        >
-          Download
-        </button>
-        <button
-          type="button"
           class="button primary"
           disabled={locked || store.handing.value}
           onClick={() => void handIn()}
@@ -154,6 +139,33 @@ function Bar({ store, ...props }: ReviewProps & { store: ReviewStore }) {
           Hand in my review
         </button>
       </div>
+    </div>
+  );
+}
+
+/** What one needs now and then. */
+function MoreToDo({ store, onDownload }: { store: ReviewStore; onDownload(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const marks = store.marks.value;
+  const locked = store.work.readOnly.value;
+  return (
+    <>
+      <button
+        type="button"
+        class="button quiet"
+        disabled={locked || (marks.length === 0 && !store.handedIn.value)}
+        onClick={() => dialog.current?.showModal()}
+      >
+        Start over
+      </button>
+      <button
+        type="button"
+        class="button quiet"
+        disabled={!store.work.restored.value || marks.length === 0}
+        onClick={onDownload}
+      >
+        Download
+      </button>
       <dialog
         ref={dialog}
         class="ask"
@@ -180,7 +192,7 @@ function Bar({ store, ...props }: ReviewProps & { store: ReviewStore }) {
           </div>
         </form>
       </dialog>
-    </div>
+    </>
   );
 }
 
