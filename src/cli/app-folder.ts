@@ -1,6 +1,6 @@
 /** Finds the files that a command works on: the learner's folder, the starter, or a proof on its base. */
 import { relative, resolve } from 'node:path';
-import type { Exercise } from '../course/exercise.ts';
+import type { FixExercise } from '../course/exercise.ts';
 import { loadFiles, loadProof, readFolder } from '../course/load.ts';
 import { proofFiles } from '../course/proof.ts';
 import type { Files } from '../runtimes/runtime.ts';
@@ -18,7 +18,7 @@ export interface AppFolder {
  */
 export async function appFolder(
   context: Context,
-  exercise: Exercise,
+  exercise: FixExercise,
   dir: string | undefined,
 ): Promise<AppFolder> {
   if (dir === undefined) {

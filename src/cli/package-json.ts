@@ -1,12 +1,12 @@
 /** Writes the `package.json` of an exercise that has none, so that its starter also runs outside the course. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Exercise } from '../course/exercise.ts';
+import type { FixExercise } from '../course/exercise.ts';
 import { PACKAGES } from '../runtimes/packages.ts';
 import type { Files } from '../runtimes/runtime.ts';
 
 /** The course's own versions of the packages that the files import, and their types. */
-export async function packageJson(root: string, exercise: Exercise, files: Files): Promise<string> {
+export async function packageJson(root: string, exercise: FixExercise, files: Files): Promise<string> {
   const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     devDependencies?: Record<string, string>;
   };

@@ -83,7 +83,10 @@ function commands(context: Context, end: (status: number) => void): Command {
 
   command('grade', 'attacks an app and reports which checks pass')
     .argument('<exercise>', 'its id; "list" shows them')
-    .argument('[dir]', 'the folder with the app (default: the starter)')
+    .argument(
+      '[dir]',
+      'the folder with the app (default: the starter); of a review, the file with your marks',
+    )
     .addOption(new Option('--runtime <name>', 'where the app runs').choices(RUNTIME_CHOICES).default('node'))
     .addOption(
       new Option('--database <database>', 'pglite, or the URL of a PostgreSQL server (postgres://…)')
@@ -144,9 +147,14 @@ function commands(context: Context, end: (status: number) => void): Command {
 
   command('new', 'makes the files of a new exercise: exercise, grader and proofs')
     .argument('<id>', 'lower-case words joined by "-"')
-    .action(async (id: string) => {
+    .addOption(
+      new Option('--kind <kind>', 'mend an app, or review a change')
+        .choices(['fix', 'review'])
+        .default('fix'),
+    )
+    .action(async (id: string, options: { kind: 'fix' | 'review' }) => {
       const { create } = await import('./commands/new.ts');
-      end(await create(context, id));
+      end(await create(context, id, options));
     });
 
   return program;

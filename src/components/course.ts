@@ -57,15 +57,17 @@ const exerciseStep = ({ id, title, module }: Exercise): Step => ({
 
 /**
  * A module's lessons and exercises in the order to take them: a lesson, the exercise it leads to, the next lesson. Where two
- * lessons lead to one exercise, it stands behind the first.
+ * lessons lead to one exercise, it stands behind the first. A review stands before the exercise that it leads to.
  */
 export function stepsOf({ lessons, exercises }: ModuleContents): Step[] {
   const open = new Map(exercises.map((exercise) => [exercise.id, exercise]));
   const take = (id: string | undefined): Step[] => {
     const exercise = id === undefined ? undefined : open.get(id);
     if (!exercise) return [];
-    open.delete(exercise.id);
-    return [exerciseStep(exercise)];
+    const reviews = [...open.values()].filter((one) => one.kind === 'review' && one.next === exercise.id);
+    const taken = [...reviews, exercise];
+    for (const one of taken) open.delete(one.id);
+    return taken.map(exerciseStep);
   };
   const led = lessons.flatMap((lesson) => [lessonStep(lesson), ...take(lesson.data.exercise)]);
   return [...led, ...[...open.values()].map(exerciseStep)];

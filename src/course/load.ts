@@ -1,9 +1,10 @@
 /** Loads exercises and their proofs from the project's folders (Node only). */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { located, quotesStandIn } from '../review/key.ts';
 import type { Files } from '../runtimes/runtime.ts';
 import { CourseError } from './course-error.ts';
-import { type Exercise, exerciseSchema } from './exercise.ts';
+import { type Exercise, exerciseSchema, type FixExercise, reviewSchema } from './exercise.ts';
 import { suggestion } from './nearest.ts';
 import {
   cheatProofSchema,
@@ -41,7 +42,21 @@ export async function loadExercise(root: string, id: string): Promise<Exercise> 
       `There is no exercise "${id}"; ${ids.length === 0 ? 'exercises/ holds none yet.' : suggestion(id, ids)}`,
     );
   }
-  return { id, ...readYaml(text, `exercises/${id}/exercise.yaml`, exerciseSchema) };
+  const file = `exercises/${id}/exercise.yaml`;
+  const fields = readYaml(text, file, exerciseSchema);
+  if (fields.kind === 'fix') return { id, ...fields };
+  // What its key quotes has to stand in its change.
+  const files = await namedFrom(root, readFolder(join(root, 'exercises', id, 'change')));
+  return located(id, readYaml(text, file, reviewSchema.superRefine(quotesStandIn(files))), files);
+}
+
+/** An exercise with an app that runs. @throws CourseError also for a review. */
+export async function loadFixExercise(root: string, id: string): Promise<FixExercise> {
+  const exercise = await loadExercise(root, id);
+  if (exercise.kind === 'fix') return exercise;
+  throw new CourseError(
+    `"${id}" is a review: there is no app to run. Read exercises/${id}/change/, or do it on its page in the course.`,
+  );
 }
 
 /** All exercises by module, then id. @throws CourseError */

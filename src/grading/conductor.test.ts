@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Exercise } from '../course/exercise.ts';
+import type { FixExercise } from '../course/exercise.ts';
 import type { AppFault } from '../runtimes/faults.ts';
 import { type ConductOptions, conduct, type GraderHost, type HostJob, HostStalled } from './conductor.ts';
 import type { GradingEvent } from './events.ts';
@@ -18,7 +18,7 @@ const exercise = {
     standards: ['CWE-89'],
     read: [],
   })),
-} as unknown as Exercise;
+} as unknown as FixExercise;
 
 const passed = (id: string): CheckResult => ({
   id,

@@ -5,7 +5,7 @@
  * host stalls as well the check fails with the statement as its reason, and the next goes on with the checks that are
  * left. What comes out is one stream of events and one report, as of a run that nothing disturbed.
  */
-import type { Check, Exercise } from '../course/exercise.ts';
+import type { Check, FixExercise } from '../course/exercise.ts';
 import { type AppFault, describeFault } from '../runtimes/faults.ts';
 import type { GradeJob, RuntimeName } from '../runtimes/runtime.ts';
 import type { GradingEvent } from './events.ts';
@@ -45,7 +45,7 @@ export class HostStalled extends Error {
 
 export interface ConductOptions {
   job: GradeJob;
-  exercise: Exercise;
+  exercise: FixExercise;
   runtime: RuntimeName;
   database: DatabaseKind;
   /** A host that is ready, or gets ready. Rejects when there can be none. */

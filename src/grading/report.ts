@@ -45,7 +45,8 @@ export interface Report {
   schema: 1;
   exercise: string;
   runtime: RuntimeName;
-  database: DatabaseKind;
+  /** `none` for a review: nothing runs. */
+  database: DatabaseKind | 'none';
   seed: number;
   durationMs: number;
   verdict: 'pass' | 'fail' | 'error';

@@ -5,7 +5,7 @@
 
 import type { File, Suite, Task, Test, VitestRunner, VitestRunnerConfig } from '@vitest/runner';
 import { startTests } from '@vitest/runner';
-import type { Exercise } from '../course/exercise.ts';
+import type { FixExercise } from '../course/exercise.ts';
 import type { AppFault } from '../runtimes/faults.ts';
 import type { Files, GraderSide } from '../runtimes/runtime.ts';
 import type { GradingEvent } from './events.ts';
@@ -13,7 +13,7 @@ import { type CheckResult, type Report, summarise } from './report.ts';
 import { type GradingSession, newSession, setSession } from './session.ts';
 
 export interface RunSuiteOptions {
-  exercise: Exercise;
+  exercise: FixExercise;
   files: Files;
   seed: number;
   /** Ids of the checks to run; all when absent. */

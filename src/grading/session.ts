@@ -3,7 +3,7 @@
  * kit. One suite runs in a realm at a time, so this is one global; it has a registered symbol because a bundler may
  * give the kit and the runner their own copies of this module.
  */
-import type { Exercise } from '../course/exercise.ts';
+import type { FixExercise } from '../course/exercise.ts';
 import type { AppFault } from '../runtimes/faults.ts';
 import type { Files, GraderSide } from '../runtimes/runtime.ts';
 import type { Evidence } from './report.ts';
@@ -20,7 +20,7 @@ export interface CheckRecord {
 
 export interface GradingSession {
   side: GraderSide;
-  exercise: Exercise;
+  exercise: FixExercise;
   files: Files;
   seed: number;
   records: Map<string, CheckRecord>;

@@ -1,6 +1,6 @@
 /** The exercise page's island: brief, editor, attack console, checks, logs, database. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Exercise } from '../course/exercise.ts';
+import type { FixExercise } from '../course/exercise.ts';
 import type { ProofWords } from '../course/proof.ts';
 import type { Files, Runtime } from '../runtimes/runtime.ts';
 import { Bench, BenchProvider, type Workspace } from './bench.ts';
@@ -20,7 +20,7 @@ import { Toolbar } from './ui/Toolbar.tsx';
 import { ToolsPane } from './ui/ToolsPane.tsx';
 
 export interface WorkbenchProps {
-  exercise: Exercise;
+  exercise: FixExercise;
   starter: Files;
   /** The text of `requests.http`. */
   requests: string;
@@ -36,7 +36,7 @@ export interface WorkbenchProps {
   loadRuntime?: () => Promise<Runtime>;
 }
 
-const browserRuntime = async (exercise: Exercise): Promise<Runtime> => {
+const browserRuntime = async (exercise: FixExercise): Promise<Runtime> => {
   const { createBrowserRuntime } = await import('../runtimes/browser/runtime.ts');
   return createBrowserRuntime({ exercise: () => exercise });
 };

@@ -2,7 +2,7 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Exercise } from '../course/exercise.ts';
+import type { FixExercise } from '../course/exercise.ts';
 import type { ShownExchange } from '../grading/report.ts';
 import { describeFault, type SourcePlace } from '../runtimes/faults.ts';
 import type { Files, Runtime } from '../runtimes/runtime.ts';
@@ -52,7 +52,7 @@ export interface Marker {
 }
 
 export interface BenchOptions {
-  exercise: Exercise;
+  exercise: FixExercise;
   starter: Files;
   workspace: Workspace;
   /** Goes to the other workspace; this bench is closed then. */
@@ -65,7 +65,7 @@ export interface BenchOptions {
 }
 
 export class Bench {
-  readonly exercise: Exercise;
+  readonly exercise: FixExercise;
   /** The exercise's; an answer of one's own AI tool begins with another one. */
   readonly starter: Files;
   readonly workspace: Workspace;
@@ -303,7 +303,7 @@ export class Bench {
 }
 
 /** Where the answer of an AI tool is pasted: no code of ours in it. */
-function emptyFor(exercise: Exercise, starter: Files): Files {
+function emptyFor(exercise: FixExercise, starter: Files): Files {
   const { 'package.json': manifest } = starter;
   return {
     [exercise.entry]: '// Paste what your tool answered: the button is above.\n',

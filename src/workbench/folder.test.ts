@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Exercise } from '../course/exercise.ts';
+import type { FixExercise } from '../course/exercise.ts';
 import { folderFor } from './folder.ts';
 
 const EXERCISE = {
@@ -8,7 +8,7 @@ const EXERCISE = {
   entry: 'server.ts',
   brief: 'What it does.',
   environment: { JWT_SECRET: 'secret' },
-} as unknown as Exercise;
+} as unknown as FixExercise;
 
 const CODE = `import express from 'express';\nimport { z } from "zod/v4";\nconst pg = require('pg');\nimport './x.ts';\nimport fs from 'node:fs';`;
 

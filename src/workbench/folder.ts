@@ -1,11 +1,11 @@
 /** A folder that runs outside of the course. */
 import manifest from '../../package.json';
-import type { Exercise } from '../course/exercise.ts';
+import type { FixExercise } from '../course/exercise.ts';
 import { PACKAGES, packageOf } from '../runtimes/packages.ts';
 import type { Files } from '../runtimes/runtime.ts';
 
 /** The learner's files, and what it takes to run them: dependencies, environment, a README. Theirs are never replaced. */
-export function folderFor(exercise: Exercise, files: Files): Files {
+export function folderFor(exercise: FixExercise, files: Files): Files {
   const secrets = Object.keys(exercise.environment);
   return {
     'README.md': readme(exercise, secrets),
@@ -22,7 +22,7 @@ export function folderFor(exercise: Exercise, files: Files): Files {
 }
 
 /** The learner's package.json with the versions of the course for what their code imports and it does not name. */
-function packageJson(exercise: Exercise, files: Files): string {
+function packageJson(exercise: FixExercise, files: Files): string {
   const own = parse(files['package.json']);
   const versions: Readonly<Record<string, string>> = manifest.devDependencies;
   const used = PACKAGES.filter((name) => importsOf(files).has(name));
@@ -65,7 +65,7 @@ function importsOf(files: Files): Set<string> {
   return found;
 }
 
-function readme({ id, title, entry, brief }: Exercise, secrets: readonly string[]): string {
+function readme({ id, title, entry, brief }: FixExercise, secrets: readonly string[]): string {
   const fill = secrets.length === 0 ? '' : ` Fill in ${secrets.join(', ')}.`;
   return `# ${title}
 

@@ -26,7 +26,8 @@ export const reportSchema = z.strictObject({
   schema: z.literal(1),
   exercise: z.string(),
   runtime: z.enum(['browser', 'webcontainer', 'node']),
-  database: z.enum(['pglite', 'postgres']),
+  // `none`: a review, where nothing runs.
+  database: z.enum(['pglite', 'postgres', 'none']),
   seed: z.number().int().min(0),
   durationMs: z.number().min(0),
   verdict: z.enum(['pass', 'fail', 'error']),

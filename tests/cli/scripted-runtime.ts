@@ -1,5 +1,5 @@
 /** A runtime for the fixture course: it runs nothing and believes what the app says of itself. */
-import { loadExercise } from '../../src/course/load.ts';
+import { loadFixExercise } from '../../src/course/load.ts';
 import { type CheckResult, type Report, summarise } from '../../src/grading/report.ts';
 import type { AppFaultError } from '../../src/runtimes/faults.ts';
 import type { Files, Runtime } from '../../src/runtimes/runtime.ts';
@@ -60,7 +60,7 @@ export function scriptedRuntime(root: string, script: Script, told: Told) {
         const run = told.graded.length;
         await script.onGrade?.(run, signal);
         signal?.throwIfAborted();
-        const exercise = await loadExercise(root, id);
+        const exercise = await loadFixExercise(root, id);
         const entry = files[exercise.entry];
         const fails =
           entry === undefined

@@ -151,7 +151,7 @@ describe('progress', () => {
       await page.getByRole('link', { name: 'Start with the first lesson' }).waitFor();
       await readLesson(page);
       await page.goto(`${site.origin}/`);
-      await page.getByRole('link', { name: 'Go on: The login endpoint' }).waitFor();
+      await page.getByRole('link', { name: 'Go on: Review the login' }).waitFor();
       expect(await page.getByRole('link', { name: 'Start with the first lesson' }).isVisible()).toBe(false);
       await page.goto(`${site.origin}/lessons/`);
       const row = page.getByRole('listitem').filter({ hasText: 'Twelve lines, six holes' });

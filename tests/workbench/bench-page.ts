@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
-import { loadExercise, loadFiles, loadProof } from '../../src/course/load.ts';
+import { loadFiles, loadFixExercise, loadProof } from '../../src/course/load.ts';
 import { proofWords } from '../../src/course/proof.ts';
 import { serveFolder } from '../../src/runtimes/browser/headless/static-server.ts';
 import { workbench } from '../../src/workbench/vite.ts';
@@ -42,7 +42,7 @@ export async function buildBenchPage(): Promise<BenchPage> {
     plugins: [workbench(), withoutBrowserRuntime()],
     build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false, chunkSizeWarningLimit: 100_000 },
   });
-  const exercise = await loadExercise(ROOT, 'login');
+  const exercise = await loadFixExercise(ROOT, 'login');
   const wrong = await loadProof(ROOT, 'login', 'wrong', exercise.outcome ?? '');
   const props: WorkbenchProps = {
     exercise,

@@ -2,23 +2,20 @@ import { once } from 'node:events';
 import { relative, resolve } from 'node:path';
 import { watch } from 'chokidar';
 import { CourseError } from '../../course/course-error.ts';
-import type { Exercise } from '../../course/exercise.ts';
+import type { FixExercise } from '../../course/exercise.ts';
 import { loadExercise } from '../../course/load.ts';
 import type { GradingEvent } from '../../grading/events.ts';
 import type { Report } from '../../grading/report.ts';
-import { ctrfReport } from '../../grading/reporters/ctrf.ts';
 import type { ReporterName } from '../../grading/reporters/index.ts';
-import { jsonReport } from '../../grading/reporters/json.ts';
-import { junitReport } from '../../grading/reporters/junit.ts';
-import { type Paint, textReport } from '../../grading/reporters/text.ts';
 import type { Files, Runtime } from '../../runtimes/runtime.ts';
 import { type AppFolder, appFolder } from '../app-folder.ts';
 import { CALL, type Context, EXIT, type RuntimeChoice, UsageError } from '../context.ts';
-import { painter } from '../paint.ts';
 import { progressOn } from '../progress.ts';
 import { quoted } from '../quoted.ts';
 import { anySeed } from '../values.ts';
-import { checkWritable, writeWhole } from '../write-file.ts';
+import { checkWritable } from '../write-file.ts';
+import { writeReport } from '../write-report.ts';
+import { gradeReview } from './grade-review.ts';
 
 export interface GradeCommandOptions {
   runtime: RuntimeChoice;
@@ -42,11 +39,7 @@ export async function grade(
     );
   }
   const exercise = await loadExercise(context.root, id);
-  if (exercise.kind !== 'fix') {
-    throw new UsageError(
-      `"${id}" is a ${exercise.kind} exercise: it is done and graded on its page in the course.`,
-    );
-  }
+  if (exercise.kind === 'review') return gradeReview(context, exercise, dir, options);
   const output = options.output === undefined ? undefined : resolve(context.cwd, options.output);
   if (output !== undefined) await checkWritable(output);
   // A wrong path is told before anything large is loaded.
@@ -63,7 +56,7 @@ export async function grade(
 
 interface Job {
   context: Context;
-  exercise: Exercise;
+  exercise: FixExercise;
   dir: string | undefined;
   options: GradeCommandOptions;
   output: string | undefined;
@@ -86,16 +79,7 @@ async function gradeOnce(job: Job, files: Files, signal: AbortSignal): Promise<n
     progress.end();
   }
   const again = againCommand(job, seed);
-  if (output === undefined) {
-    const paint = painter(context.stdout);
-    context.stdout.write(render(report, job, paint, Math.min(context.stdout.columns ?? 100, 120), again));
-  } else {
-    await writeWhole(
-      output,
-      render(report, job, (_, text) => text, 100, again),
-    );
-    context.stderr.write(`${exercise.id}: ${report.verdict}. The report is in ${output}.\n`);
-  }
+  await writeReport(context, report, { reporter: options.reporter, output, again, exercise });
   if (report.verdict === 'error' && (options.reporter !== 'text' || output !== undefined)) {
     const broken = report.checks.filter((check) => check.status === 'error');
     context.stderr.write(
@@ -168,7 +152,7 @@ async function gradeOnChange(job: Job, { folder, files: first }: AppFolder): Pro
 
 /** Tells the events of a run. */
 function narrator(
-  exercise: Exercise,
+  exercise: FixExercise,
   progress: ReturnType<typeof progressOn>,
 ): (event: GradingEvent) => void {
   const titles = new Map(exercise.checks.map((check) => [check.id, check.title]));
@@ -188,25 +172,6 @@ function narrator(
       progress.line(`${event.result.status.padEnd(5)} ${event.result.id} (${event.result.durationMs} ms)`);
     }
   };
-}
-
-function render(
-  report: Report,
-  { options, exercise }: Job,
-  paint: Paint,
-  width: number,
-  again: string,
-): string {
-  switch (options.reporter) {
-    case 'text':
-      return textReport(report, { paint, width, again, exercise });
-    case 'json':
-      return jsonReport(report);
-    case 'junit':
-      return junitReport(report);
-    case 'ctrf':
-      return ctrfReport(report, Date.now());
-  }
 }
 
 function againCommand({ exercise, dir, options }: Job, seed: number): string {

@@ -6,8 +6,9 @@ import { table } from '../table.ts';
 export async function list(context: Context, { json }: { json?: boolean }): Promise<number> {
   const exercises = await loadExercises(context.root);
   if (json) {
-    const shown = exercises.map(
-      ({ id, title, kind, module, minutes, difficulty, summary, entry, checks, environment }) => ({
+    const shown = exercises.map((exercise) => {
+      const { id, title, kind, module, minutes, difficulty, summary, checks } = exercise;
+      return {
         id,
         title,
         kind,
@@ -15,12 +16,15 @@ export async function list(context: Context, { json }: { json?: boolean }): Prom
         minutes,
         difficulty,
         summary,
-        entry,
-        environment: Object.keys(environment),
+        // Only what runs has these.
+        ...(exercise.kind === 'fix' && {
+          entry: exercise.entry,
+          environment: Object.keys(exercise.environment),
+        }),
         checks: checks.length,
         points: checks.reduce((sum, check) => sum + check.points, 0),
-      }),
-    );
+      };
+    });
     context.stdout.write(`${JSON.stringify({ schema: 1, exercises: shown }, null, 2)}\n`);
     return EXIT.pass;
   }

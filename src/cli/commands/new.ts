@@ -2,9 +2,14 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CALL, type Context, EXIT, UsageError } from '../context.ts';
 import { FILL_IN, skeleton } from '../skeleton.ts';
+import { reviewSkeleton } from '../skeleton-review.ts';
 
 /** Makes the files of a new exercise; overwrites none. */
-export async function create(context: Context, id: string): Promise<number> {
+export async function create(
+  context: Context,
+  id: string,
+  { kind }: { kind: 'fix' | 'review' },
+): Promise<number> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
     throw new UsageError(
       `"${id}" can't be an id; write lower-case words joined by "-", for example leaky-api.`,
@@ -20,25 +25,35 @@ export async function create(context: Context, id: string): Promise<number> {
     );
     if (exists) throw new UsageError(`${folder} is there already; nothing was made. Choose another id.`);
   }
-  const files = skeleton(id);
+  const files = kind === 'review' ? reviewSkeleton(id) : skeleton(id);
   for (const [path, text] of Object.entries(files)) {
     const file = join(context.root, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text, { flag: 'wx' });
   }
-  context.stderr.write(`Made a small exercise that runs, to be replaced by yours:
+  context.stderr.write(`Made a small exercise ${kind === 'review' ? 'that can be graded' : 'that runs'}, to be replaced by yours:
 
 ${Object.keys(files)
   .map((path) => `  ${path}`)
   .join('\n')}
 
-1. exercises/${id}/exercise.yaml: title, module, prompt, and the brief with the contract in numbers.
-2. exercises/${id}/starter: the app as an AI tool would write it; solution: the same, mended.
-3. graders/${id}/*.test.ts: a check for every hole and every feature, none of which looks at the code.
-4. graders/${id}/proofs: right fixes that must pass, wrong ones that must fail exactly the checks they name.
-5. exercises/${id}/requests.http: the requests for the attack console.
+${kind === 'review' ? reviewSteps(id) : fixSteps(id)}
 
 What you have to write says ${FILL_IN}. See how far you are: ${CALL} verify ${id}
 `);
   return EXIT.pass;
 }
+
+const fixSteps = (
+  id: string,
+) => `1. exercises/${id}/exercise.yaml: title, module, prompt, and the brief with the contract in numbers.
+2. exercises/${id}/starter: the app as an AI tool would write it; solution: the same, mended.
+3. graders/${id}/*.test.ts: a check for every hole and every feature, none of which looks at the code.
+4. graders/${id}/proofs: right fixes that must pass, wrong ones that must fail exactly the checks they name.
+5. exercises/${id}/requests.http: the requests for the attack console.`;
+
+const reviewSteps = (
+  id: string,
+) => `1. exercises/${id}/change: the pull request, as an AI tool would write it; no comment announces a bug.
+2. exercises/${id}/exercise.yaml: its description, the key (findings and decoys, by quoted text), and the brief with the numbers.
+3. graders/${id}/proofs: reviews that must pass, and wrong ones that must fail exactly the checks they name.`;

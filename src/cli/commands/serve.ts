@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { loadExercise } from '../../course/load.ts';
+import { loadFixExercise } from '../../course/load.ts';
 import { isCode } from '../../course/read-folder.ts';
 import { type AppFault, AppFaultError, describeFault } from '../../runtimes/faults.ts';
 import type { OpenApp } from '../../runtimes/runtime.ts';
@@ -13,7 +13,7 @@ const BODY_BYTES = 50_000_000;
 
 /** Runs the app until Ctrl-C (status 0) or until it is gone (status 1). */
 export async function serve(context: Context, id: string, dir: string | undefined): Promise<number> {
-  const exercise = await loadExercise(context.root, id);
+  const exercise = await loadFixExercise(context.root, id);
   const { files } = await appFolder(context, exercise, dir);
   const { stdout, stderr, signal } = context;
   const runtime = await context.openRuntime('node', { database: 'pglite' });

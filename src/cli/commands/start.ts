@@ -1,8 +1,9 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Exercise } from '../../course/exercise.ts';
+import type { FixExercise, ReviewExercise } from '../../course/exercise.ts';
 import { loadExercise, loadFiles } from '../../course/load.ts';
 import { isCode } from '../../course/read-folder.ts';
+import { ANSWER_FILES, emptyAnswers } from '../../review/answers.ts';
 import type { Files } from '../../runtimes/runtime.ts';
 import { CALL, type Context, EXIT, UsageError } from '../context.ts';
 import { packageJson } from '../package-json.ts';
@@ -11,13 +12,9 @@ import { quoted } from '../quoted.ts';
 export async function start(context: Context, id: string, dir: string): Promise<number> {
   const exercise = await loadExercise(context.root, id);
   const folder = resolve(context.cwd, dir);
-  const starter = await loadFiles(context.root, id, 'starter');
+  const files =
+    exercise.kind === 'review' ? reviewFiles(exercise, dir) : await fixFiles(context, exercise, dir);
   await makeEmptyFolder(folder);
-  const files: Files = {
-    'package.json': await packageJson(context.root, exercise, starter),
-    ...starter,
-    'README.md': readme(exercise, dir),
-  };
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
@@ -29,13 +26,30 @@ export async function start(context: Context, id: string, dir: string): Promise<
     [
       `${exercise.title}: ${Object.keys(files).length} files are in ${folder}.`,
       '',
-      `  ${CALL} serve ${id} ${shown}    runs it`,
-      `  ${CALL} grade ${id} ${shown}    attacks it`,
+      ...(exercise.kind === 'review'
+        ? [`  ${CALL} grade ${id} ${shown}    grades ${ANSWER_FILES[0]}, once you filled it in`]
+        : [`  ${CALL} serve ${id} ${shown}    runs it`, `  ${CALL} grade ${id} ${shown}    attacks it`]),
       '',
     ].join('\n'),
   );
   return EXIT.pass;
 }
+
+async function fixFiles(context: Context, exercise: FixExercise, dir: string): Promise<Files> {
+  const starter = await loadFiles(context.root, exercise.id, 'starter');
+  return {
+    'package.json': await packageJson(context.root, exercise, starter),
+    ...starter,
+    'README.md': readme(exercise, dir),
+  };
+}
+
+/** The change to read and an answer file to fill in; the key stays here. */
+const reviewFiles = (exercise: ReviewExercise, dir: string): Files => ({
+  ...Object.fromEntries(Object.entries(exercise.files).map(([path, text]) => [`change/${path}`, text])),
+  [ANSWER_FILES[0]]: emptyAnswers(exercise),
+  'README.md': reviewReadme(exercise, dir),
+});
 
 /** Makes the folder, or takes one that holds nothing but `.git`. */
 async function makeEmptyFolder(folder: string): Promise<void> {
@@ -55,7 +69,7 @@ async function makeEmptyFolder(folder: string): Promise<void> {
   }
 }
 
-function readme(exercise: Exercise, dir: string): string {
+function readme(exercise: FixExercise, dir: string): string {
   const secrets = Object.keys(exercise.environment);
   return `# ${exercise.title}
 
@@ -80,6 +94,29 @@ ${quotation(exercise.prompt)}
 ${exercise.brief.trim()}
 `;
 }
+
+const reviewReadme = ({ id, title, summary, prompt, change, brief }: ReviewExercise, dir: string): string =>
+  `# ${title}
+
+${summary}
+
+The files under review are in \`change/\`. Write your marks into \`${ANSWER_FILES[0]}\`, then have them graded from the
+course's own folder:
+
+    ${CALL} grade ${id} ${quoted(dir)}
+
+## The prompt
+
+${quotation(prompt)}
+
+## The change: ${change.title}
+
+${change.description.trim()}
+
+## What there is to do
+
+${brief.trim()}
+`;
 
 const quotation = (text: string) =>
   text

@@ -12,6 +12,7 @@ import {
   type Subject,
   subjectsOf,
 } from '../verify/exercise-folder.ts';
+import { gradeReviewSubjects } from '../verify/grade-reviews.ts';
 import type { Outcomes } from '../verify/outcomes.ts';
 import type { Problem } from '../verify/problem.ts';
 import { verifyReport, verifyText } from '../verify/report.ts';
@@ -46,12 +47,7 @@ export async function verify(
       await loadExercise(context.root, id);
     const read = await readExerciseFolder(context.root, id);
     problems.push(...read.problems);
-    if (!read.folder) continue;
-    if (read.folder.exercise.kind !== 'fix') {
-      context.stderr.write(`${id}: a ${read.folder.exercise.kind} exercise has no runs to prove.\n`);
-      continue;
-    }
-    folders.push(read.folder);
+    if (read.folder) folders.push(read.folder);
   }
   problems.push(...folders.flatMap((folder) => FILE_RULES.flatMap((rule) => rule(folder))));
 
@@ -84,8 +80,9 @@ async function runFolders(
 ): Promise<Outcomes[]> {
   const choose = sample ? sampleOf : (all: Subject[]) => all;
   const subjects = new Map(folders.map((folder) => [folder, choose(subjectsOf(folder))]));
+  const apps = folders.filter(({ exercise }) => exercise.kind === 'fix');
   const tasks: Task[] = seeds.flatMap((seed) =>
-    folders.flatMap((folder) =>
+    apps.flatMap((folder) =>
       (subjects.get(folder) ?? []).map((subject) => ({ exercise: folder.exercise.id, subject, seed })),
     ),
   );
@@ -94,11 +91,17 @@ async function runFolders(
   const running = new Map<Task, string>();
   let done = 0;
   const show = () => progress.now(`${done}/${total} ${[...running.values()].join(' | ')}`);
-  progress.line(`${total} runs in ${runtimes.join(' and ')}, seeds ${seeds.join(', ')}`);
+  if (total > 0) progress.line(`${total} runs in ${runtimes.join(' and ')}, seeds ${seeds.join(', ')}`);
   try {
+    const reviews = folders.flatMap((folder) =>
+      folder.exercise.kind === 'review'
+        ? gradeReviewSubjects(folder.exercise, subjects.get(folder) ?? [], seeds)
+        : [],
+    );
     const runs = await runAll(context, {
       tasks,
-      runtimes,
+      // Where there are only reviews no browser has to be there.
+      runtimes: apps.length > 0 ? runtimes : [],
       database,
       onStarted(task, runtime) {
         running.set(task, `${runtime} ${task.exercise} ${task.subject.name}`);
@@ -124,7 +127,11 @@ async function runFolders(
     });
     return folders.map((folder) => {
       const own = subjects.get(folder) ?? [];
-      return { folder, subjects: own, runs: runs.filter((run) => own.includes(run.subject)) };
+      return {
+        folder,
+        subjects: own,
+        runs: [...reviews, ...runs].filter((run) => own.includes(run.subject)),
+      };
     });
   } finally {
     progress.end();

@@ -2,10 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CourseError } from '../../course/course-error.ts';
-import type { Exercise } from '../../course/exercise.ts';
+import type { Exercise, ReviewExercise } from '../../course/exercise.ts';
 import { loadExercise, loadFiles, loadProof } from '../../course/load.ts';
 import { PROOF_FOLDERS, type Proof, type ProofKind, proofFiles } from '../../course/proof.ts';
 import { isCode } from '../../course/read-folder.ts';
+import { ANSWER_FILES, emptyAnswers, keyAnswers } from '../../review/answers.ts';
 import type { Files } from '../../runtimes/runtime.ts';
 import type { Problem } from './problem.ts';
 
@@ -56,8 +57,12 @@ export async function readExerciseFolder(
   };
   const exercise = await orProblem(`exercises/${id}/exercise.yaml`, loadExercise(root, id));
   if (!exercise) return { problems };
-  const starter = await orProblem(`exercises/${id}/starter`, loadFiles(root, id, 'starter'));
-  const solution = await orProblem(`exercises/${id}/solution`, loadFiles(root, id, 'solution'));
+  const base = (which: 'starter' | 'solution') =>
+    exercise.kind === 'review'
+      ? reviewBase(exercise, which)
+      : orProblem(`exercises/${id}/${which}`, loadFiles(root, id, which));
+  const starter = await base('starter');
+  const solution = await base('solution');
   const paths = [
     ...(await pathsUnder(root, `exercises/${id}/`)),
     ...(await pathsUnder(root, `graders/${id}/`)),
@@ -85,6 +90,11 @@ export async function readExerciseFolder(
     problems,
   };
 }
+
+/** A review begins empty, and its key is its solution. */
+const reviewBase = (exercise: ReviewExercise, which: 'starter' | 'solution'): Files => ({
+  [ANSWER_FILES[0]]: which === 'starter' ? emptyAnswers(exercise) : keyAnswers(exercise),
+});
 
 /** Starter, solution, then the proofs by their folders: cheats, right, wrong. */
 export function subjectsOf({ exercise, starter, solution, proofs }: ExerciseFolder): Subject[] {

@@ -1,5 +1,5 @@
 /** Runs a lesson's app in the browser runtime: the same server, database and proxy as on the exercise page. */
-import type { Exercise } from '../../course/exercise.ts';
+import type { FixExercise } from '../../course/exercise.ts';
 import { AppFaultError, describeFault } from '../../runtimes/faults.ts';
 import type { OpenApp, Runtime } from '../../runtimes/runtime.ts';
 import type { Answer, Exchange, Finding, LessonApp, Request, Session, Step } from './lesson-app.ts';
@@ -108,7 +108,7 @@ export class LessonAppRunner {
 }
 
 /** The runtime opens exercises: this one has no brief and no checks. */
-const asExercise = (id: string, app: LessonApp): Exercise => ({
+const asExercise = (id: string, app: LessonApp): FixExercise => ({
   id,
   title: app.name,
   kind: 'fix',

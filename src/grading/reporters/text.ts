@@ -42,11 +42,7 @@ export function textReport(report: Report, options: TextReportOptions): string {
       ...heading(paint, 'Passed', passed),
       ...passed.map((check) => `${paint('green', '✓')} ${check.title}  ${paint('dim', check.id)}`),
     ],
-    [
-      verdictLine(report, paint),
-      paint('dim', `${report.exercise} in ${report.runtime} on ${databaseName(report)}, seed ${report.seed}`),
-      paint('dim', `Again: ${options.again}`),
-    ],
+    [verdictLine(report, paint), paint('dim', whereGraded(report)), paint('dim', `Again: ${options.again}`)],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -132,5 +128,7 @@ function verdictLine({ verdict, checks, score, durationMs }: Report, paint: Pain
   return `${word}  ${counts}`;
 }
 
-const databaseName = ({ database }: Report) =>
-  ({ pglite: 'PGlite', postgres: 'a PostgreSQL server' })[database];
+function whereGraded({ exercise, runtime, database, seed }: Report): string {
+  if (database === 'none') return `${exercise}, compared with its key`;
+  return `${exercise} in ${runtime} on ${{ pglite: 'PGlite', postgres: 'a PostgreSQL server' }[database]}, seed ${seed}`;
+}

@@ -5,8 +5,8 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import type { Exercise } from '../../course/exercise.ts';
-import { loadExercise } from '../../course/load.ts';
+import type { FixExercise } from '../../course/exercise.ts';
+import { loadFixExercise } from '../../course/load.ts';
 import type { Report } from '../../grading/report.ts';
 import { AppFaultError } from '../faults.ts';
 import type { GradeJob, GradeOptions, OpenApp, OpenOptions, Runtime } from '../runtime.ts';
@@ -21,7 +21,7 @@ export interface HeadlessOptions {
   /** Pages that grade at the same time; by default two, or one on a machine with one core. */
   pages?: number;
   /** The exercise of an id; by default one of `exercises/`. */
-  exercise?(id: string): Promise<Exercise>;
+  exercise?(id: string): Promise<FixExercise>;
   /** The page to drive; by default built for `graders/`. */
   hostPage?(): Promise<HostPage>;
 }
@@ -33,7 +33,7 @@ const COURSE = fileURLToPath(new URL('../../..', import.meta.url));
 export function createHeadlessRuntime(options: HeadlessOptions = {}): Runtime {
   return new HeadlessRuntime({
     pages: Math.min(2, availableParallelism()),
-    exercise: (id) => loadExercise(COURSE, id),
+    exercise: (id) => loadFixExercise(COURSE, id),
     hostPage: () => buildHostPage(),
     ...options,
   });

@@ -2,7 +2,7 @@
  * The embedded default: the app in a worker without network, the grader side with PostgreSQL in another, nothing to
  * install, nothing to reach. Two host workers, so that a check never disturbs the learner's open app and its data.
  */
-import type { Exercise } from '../../course/exercise.ts';
+import type { FixExercise } from '../../course/exercise.ts';
 import { conduct, type GraderHost, HostStalled } from '../../grading/conductor.ts';
 import type { Report } from '../../grading/report.ts';
 import { type AppFault, AppFaultError } from '../faults.ts';
@@ -14,7 +14,7 @@ import { HostWorker } from './host-worker.ts';
 
 export interface BrowserRuntimeOptions {
   /** The exercise of an id that `grade` and `open` are called with. */
-  exercise(id: string): Exercise | Promise<Exercise>;
+  exercise(id: string): FixExercise | Promise<FixExercise>;
 }
 
 /** Makes the runtime; nothing is loaded before `prepare`, `open` or `grade`. */
@@ -71,7 +71,7 @@ class BrowserRuntime implements Runtime {
     });
   }
 
-  private graderHost(worker: HostWorker, exercise: Exercise): GraderHost {
+  private graderHost(worker: HostWorker, exercise: FixExercise): GraderHost {
     return {
       run: (job, onEvent) => {
         worker.listeners = { onEvent };

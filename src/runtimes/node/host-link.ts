@@ -1,5 +1,5 @@
 /** Messages between the command line's process and a host process: the grader side, with the database. */
-import type { Exercise } from '../../course/exercise.ts';
+import type { FixExercise } from '../../course/exercise.ts';
 import type { HostJob } from '../../grading/conductor.ts';
 import type { GradingEvent } from '../../grading/events.ts';
 import type { Report } from '../../grading/report.ts';
@@ -10,8 +10,8 @@ import type { Files, HttpRequest, HttpResponse, LogEntry, SentStatement, TableSn
 export interface HostCalls {
   /** `pglite`, or the URL of a server. */
   boot: [[database: string], undefined];
-  grade: [[exercise: Exercise, job: HostJob], Report];
-  open: [[exercise: Exercise, files: Files], undefined];
+  grade: [[exercise: FixExercise, job: HostJob], Report];
+  open: [[exercise: FixExercise, files: Files], undefined];
   request: [[request: HttpRequest, address: string | undefined], HttpResponse];
   tables: [[], TableSnapshot[]];
   /** Ends the open app; the host is ready for other work. */

@@ -3,7 +3,7 @@
  * its parent.
  */
 import { throughProxy } from '../../../graders/kit/proxy.ts';
-import type { Exercise } from '../../course/exercise.ts';
+import type { FixExercise } from '../../course/exercise.ts';
 import type { HostJob } from '../../grading/conductor.ts';
 import type { Report } from '../../grading/report.ts';
 import { runSuite } from '../../grading/run-suite.ts';
@@ -63,7 +63,7 @@ class Host {
     };
   }
 
-  private grade(exercise: Exercise, { files, seed, only, startFaults }: HostJob): Promise<Report> {
+  private grade(exercise: FixExercise, { files, seed, only, startFaults }: HostJob): Promise<Report> {
     return runSuite({
       exercise,
       files,
@@ -76,7 +76,7 @@ class Host {
     });
   }
 
-  private async open(exercise: Exercise, files: Files): Promise<void> {
+  private async open(exercise: FixExercise, files: Files): Promise<void> {
     const side = this.booted();
     this.tellsStatements = true;
     await side.database.reset();

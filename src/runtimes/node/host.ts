@@ -1,7 +1,7 @@
 /** A host process, seen from outside: calls, events, and a watch over what never ends. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Exercise } from '../../course/exercise.ts';
+import type { FixExercise } from '../../course/exercise.ts';
 import { type GraderHost, type HostJob, HostStalled } from '../../grading/conductor.ts';
 import type { GradingEvent } from '../../grading/events.ts';
 import { type AppFault, AppFaultError } from '../faults.ts';
@@ -100,7 +100,7 @@ export class NodeHost implements GraderHost {
   }
 
   /** What `run` grades. */
-  exercise: Exercise | undefined;
+  exercise: FixExercise | undefined;
 
   /** @throws HostStalled, AppFaultError, or an error of our own side. */
   call<M extends HostMethod>(method: M, ...args: HostCalls[M][0]): Promise<HostCalls[M][1]> {

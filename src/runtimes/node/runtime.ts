@@ -1,6 +1,6 @@
 /** The node runtime: everything in processes of its own, for the command line, CI and re-grading. */
 import { fileURLToPath } from 'node:url';
-import { loadExercise } from '../../course/load.ts';
+import { loadFixExercise } from '../../course/load.ts';
 import { conduct, type GraderHost, HostStalled } from '../../grading/conductor.ts';
 import type { Report } from '../../grading/report.ts';
 import { AppFaultError } from '../faults.ts';
@@ -38,7 +38,7 @@ class NodeRuntime implements Runtime {
   }
 
   async grade(job: GradeJob, { onEvent, signal }: GradeOptions = {}): Promise<Report> {
-    const exercise = await loadExercise(root, job.exercise);
+    const exercise = await loadFixExercise(root, job.exercise);
     return conduct({
       job,
       exercise,
@@ -55,7 +55,7 @@ class NodeRuntime implements Runtime {
   }
 
   async open({ exercise: id, files, onLog, onStatement, onFault }: OpenOptions): Promise<OpenApp> {
-    const exercise = await loadExercise(root, id);
+    const exercise = await loadFixExercise(root, id);
     const host = await this.host();
     host.onMessage = (message) => {
       if (message.type === 'log') onLog?.(message.entry);

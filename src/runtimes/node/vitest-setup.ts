@@ -6,7 +6,7 @@
 import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { loadExercise, loadFiles, readFolder } from '../../course/load.ts';
+import { loadFiles, loadFixExercise, readFolder } from '../../course/load.ts';
 import { newSession, setSession } from '../../grading/session.ts';
 import { createNodeGraderSide, type NodeGraderSide } from './grader-side.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const folder = dirname(expect.getState().testPath ?? '');
   // Tests of the kit itself need no app.
   if (relative(root, folder) !== `graders/${basename(folder)}` || basename(folder) === 'kit') return;
-  const exercise = await loadExercise(root, basename(folder));
+  const exercise = await loadFixExercise(root, basename(folder));
   const { OTHER90_DIR, OTHER90_SEED, OTHER90_DATABASE } = process.env;
   const files = OTHER90_DIR
     ? await readFolder(resolve(root, OTHER90_DIR))

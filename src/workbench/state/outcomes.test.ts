@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { checkResult, play, ScriptedRuntime } from '../../../tests/workbench/scripted-runtime.ts';
-import type { Check, Exercise } from '../../course/exercise.ts';
+import type { Check, FixExercise } from '../../course/exercise.ts';
 import type { Files } from '../../runtimes/runtime.ts';
 import { GradingStore } from './grading.ts';
 import { type ColumnId, OutcomesStore, References, score } from './outcomes.ts';
@@ -19,7 +19,7 @@ const PASSES: Readonly<Record<string, readonly string[]>> = {
 
 function make() {
   const runtime = new ScriptedRuntime();
-  const exercise = { id: 'login', checks: CHECKS } as unknown as Exercise;
+  const exercise = { id: 'login', checks: CHECKS } as unknown as FixExercise;
   const fetched: string[] = [];
   const fetching = (name: string) => async (): Promise<Files> => {
     fetched.push(name);

@@ -3,7 +3,7 @@
  * graded one after the other by the grader that judges the learner. Nothing here is known beforehand.
  */
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Check, Exercise } from '../../course/exercise.ts';
+import type { Check, FixExercise } from '../../course/exercise.ts';
 import type { ProofWords } from '../../course/proof.ts';
 import type { Files, Runtime } from '../../runtimes/runtime.ts';
 import { type CheckState, GradingStore, randomSeed } from './grading.ts';
@@ -21,7 +21,7 @@ export interface WrongFix {
 }
 
 export interface ReferencesOptions {
-  exercise: Exercise;
+  exercise: FixExercise;
   starter: Files;
   /** Absent when the exercise names no wrong fix to show. */
   wrong?: WrongFix;

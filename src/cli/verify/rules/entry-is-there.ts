@@ -4,6 +4,7 @@ import type { Problem } from '../problem.ts';
 
 /** Whatever lacks the entry fails every check, and so proves nothing about any of them. */
 export function entryIsThere(folder: ExerciseFolder): Problem[] {
+  if (folder.exercise.kind !== 'fix') return [];
   const { id, entry } = folder.exercise;
   return subjectsOf(folder)
     .filter(({ files }) => !(entry in files))

@@ -23,6 +23,17 @@ export function exerciseIsComplete({ exercise, requests, suite }: ExerciseFolder
       found.push([yaml, `the attack "${check.id}" has no standards; name at least one, for example CWE-89.`]);
     }
   }
+  // A review has nothing to attack: its key is its grader.
+  if (exercise.kind === 'fix') found.push(...graderIsComplete({ id, requests, suite }));
+  return found.map(([file, message]) => ({ rule: 'exercise-is-complete', exercise: id, file, message }));
+}
+
+function graderIsComplete({
+  id,
+  requests,
+  suite,
+}: Pick<ExerciseFolder, 'requests' | 'suite'> & { id: string }): Array<[file: string, message: string]> {
+  const found: Array<[file: string, message: string]> = [];
   if (requests === undefined) {
     found.push([
       `exercises/${id}/requests.http`,
@@ -37,5 +48,5 @@ export function exerciseIsComplete({ exercise, requests, suite }: ExerciseFolder
   if (!Object.keys(suite).some((name) => name.endsWith('.test.ts'))) {
     found.push([`graders/${id}/`, 'has no *.test.ts; write the checks there.']);
   }
-  return found.map(([file, message]) => ({ rule: 'exercise-is-complete', exercise: id, file, message }));
+  return found;
 }

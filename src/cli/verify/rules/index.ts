@@ -2,6 +2,7 @@
 import type { ExerciseFolder } from '../exercise-folder.ts';
 import type { Outcomes } from '../outcomes.ts';
 import type { Problem } from '../problem.ts';
+import { answersAreValid } from './answers-are-valid.ts';
 import { cheatsEarnNothing } from './cheats-earn-nothing.ts';
 import { checksHaveTests } from './checks-have-tests.ts';
 import { codeCompiles } from './code-compiles.ts';
@@ -27,6 +28,7 @@ export const FILE_RULES: ReadonlyArray<(folder: ExerciseFolder) => Problem[]> = 
   nothingLeftToFillIn,
   entryIsThere,
   codeCompiles,
+  answersAreValid,
   checksHaveTests,
   proofsNameKnownChecks,
   outcomeIsAWrongProof,

@@ -4,7 +4,10 @@ import type { Problem } from '../problem.ts';
 /** What lies about is read by nobody and misleads the next author. */
 export function noStrayFiles({ exercise, paths, suite }: ExerciseFolder): Problem[] {
   const { id } = exercise;
-  const inExercise = /^exercises\/[^/]+\/(exercise\.yaml|requests\.http|(starter|solution)\/.*)$/;
+  const inExercise =
+    exercise.kind === 'review'
+      ? /^exercises\/[^/]+\/(exercise\.yaml|change\/.*)$/
+      : /^exercises\/[^/]+\/(exercise\.yaml|requests\.http|(starter|solution)\/.*)$/;
   const inGrader = /^graders\/[^/]+\/(proofs\/((right|wrong|cheats)\/([^/]+\/.*)?)?|[^/]+\.test\.ts)$/;
   // Helpers of a suite may lie beside it, as long as it uses them.
   const isHelper = (path: string) => {

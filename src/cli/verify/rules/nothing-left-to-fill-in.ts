@@ -1,3 +1,4 @@
+import type { Exercise } from '../../../course/exercise.ts';
 import { fieldName } from '../../../course/read-yaml.ts';
 import { FILL_IN } from '../../skeleton.ts';
 import type { ExerciseFolder } from '../exercise-folder.ts';
@@ -17,13 +18,17 @@ export function nothingLeftToFillIn({ exercise, requests, suite }: ExerciseFolde
       .split('\n')
       .flatMap((line, index) => (line.includes(FILL_IN) ? [problem(file, `line ${index + 1}`)] : []));
   return [
-    ...textsIn(exercise)
+    ...textsIn(written(exercise))
       .filter(({ text }) => text.includes(FILL_IN))
       .map(({ path }) => problem(`exercises/${id}/exercise.yaml`, fieldName(path))),
     ...lines(`exercises/${id}/requests.http`, requests),
     ...Object.entries(suite).flatMap(([name, text]) => lines(`graders/${id}/${name}`, text)),
   ];
 }
+
+/** What the author wrote: the checks of a review are made from its key. */
+const written = (exercise: Exercise) =>
+  exercise.kind === 'review' ? { ...exercise, checks: [], files: {} } : exercise;
 
 function textsIn(value: unknown, path: PropertyKey[] = []): Array<{ path: PropertyKey[]; text: string }> {
   if (typeof value === 'string') return [{ path, text: value }];

@@ -4,15 +4,14 @@ import type { Problem } from '../problem.ts';
 
 /** The exercise page grades one wrong proof between the starter and the solution, and a proof can be renamed. */
 export function outcomeIsAWrongProof({ exercise, proofs }: ExerciseFolder): Problem[] {
-  const { id, kind, outcome } = exercise;
+  if (exercise.kind !== 'fix') return [];
+  const { id, outcome } = exercise;
   const names = proofs.filter((proof) => proof.kind === 'wrong').map((proof) => proof.name);
   const problem = (message: string): Problem[] => [
     { rule: 'outcome-is-a-wrong-proof', exercise: id, file: `exercises/${id}/exercise.yaml`, message },
   ];
   if (outcome === undefined) {
-    return kind === 'fix'
-      ? problem('outcome is missing; name the wrong proof that a learner can take for a fix.')
-      : [];
+    return problem('outcome is missing; name the wrong proof that a learner can take for a fix.');
   }
   if (names.includes(outcome)) return [];
   return problem(

@@ -14,7 +14,8 @@ export function starterFails(outcomes: Outcomes): Problem[] {
         if (!failed.some((id) => attacks.includes(id))) {
           found.push('no attack succeeds on it, so there is nothing to mend; open at least one hole');
         }
-        if (failed.length === report.checks.length) {
+        // An empty review tells nothing apart, so it passes nothing.
+        if (exercise.kind === 'fix' && failed.length === report.checks.length) {
           found.push(
             `it passes no check at all (${report.checks[0]?.message ?? ''}); make it an app that works`,
           );

@@ -5,8 +5,10 @@ import { proofFiles } from '../../../course/proof.ts';
 
 export async function getStaticPaths() {
   const exercises = await loadExercises(process.cwd());
-  return exercises.flatMap(({ id, outcome }) =>
-    outcome === undefined ? [] : [{ params: { id }, props: { outcome } }],
+  return exercises.flatMap((exercise) =>
+    exercise.kind === 'fix' && exercise.outcome !== undefined
+      ? [{ params: { id: exercise.id }, props: { outcome: exercise.outcome } }]
+      : [],
   );
 }
 

@@ -1,5 +1,5 @@
 /** The grader side's worker, behind its messages: boots the database, grades, runs the learner's open app. */
-import type { Exercise } from '../../../course/exercise.ts';
+import type { FixExercise } from '../../../course/exercise.ts';
 import type { HostJob } from '../../../grading/conductor.ts';
 import type { Report } from '../../../grading/report.ts';
 import { runSuite } from '../../../grading/run-suite.ts';
@@ -88,7 +88,7 @@ export class Host {
     }
   }
 
-  private async grade(exercise: Exercise, { files, seed, only, startFaults }: HostJob): Promise<Report> {
+  private async grade(exercise: FixExercise, { files, seed, only, startFaults }: HostJob): Promise<Report> {
     const side = this.newSide(files);
     try {
       return await runSuite({
@@ -107,7 +107,7 @@ export class Host {
   }
 
   /** One app is open at a time: a new one ends the one before, also when that one is still starting. */
-  private open(exercise: Exercise, files: Files): Promise<void> {
+  private open(exercise: FixExercise, files: Files): Promise<void> {
     const number = ++this.lastOpening;
     void this.lab?.stop();
     this.lab = undefined;

@@ -1,6 +1,6 @@
 /** The learner's own app, running for the console and the tables: not graded. */
 import { throughProxy } from '../../../../graders/kit/proxy.ts';
-import type { Exercise } from '../../../course/exercise.ts';
+import type { FixExercise } from '../../../course/exercise.ts';
 import type { App, Files, HttpRequest, HttpResponse, TableSnapshot } from '../../runtime.ts';
 import { applySchema } from '../../schema.ts';
 import { snapshotTables } from '../../tables.ts';
@@ -23,7 +23,7 @@ export class Lab {
   }
 
   /** On an empty database. @throws AppFaultError */
-  async start(exercise: Exercise, files: Files): Promise<void> {
+  async start(exercise: FixExercise, files: Files): Promise<void> {
     await this.side.database.reset();
     await applySchema(this.side.database, files);
     this.env = Object.fromEntries(Object.keys(exercise.environment).map((name) => [name, secret()]));

@@ -1,5 +1,5 @@
 /** Messages between the page and a host worker: the grader side, with the database. */
-import type { Exercise } from '../../../course/exercise.ts';
+import type { FixExercise } from '../../../course/exercise.ts';
 import type { HostJob } from '../../../grading/conductor.ts';
 import type { GradingEvent } from '../../../grading/events.ts';
 import type { Report } from '../../../grading/report.ts';
@@ -25,8 +25,8 @@ export interface DatabaseParts {
 /** What the page asks of a host: method → [arguments, result]. */
 export interface HostCalls {
   boot: [[parts: DatabaseParts], undefined];
-  grade: [[exercise: Exercise, job: HostJob], Report];
-  open: [[exercise: Exercise, files: Files], undefined];
+  grade: [[exercise: FixExercise, job: HostJob], Report];
+  open: [[exercise: FixExercise, files: Files], undefined];
   request: [[request: HttpRequest, address: string | undefined], HttpResponse];
   tables: [[], TableSnapshot[]];
   stop: [[], undefined];

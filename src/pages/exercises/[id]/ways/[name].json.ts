@@ -1,12 +1,12 @@
 /** One of the other right fixes: its files, fetched when somebody opens it. */
 import type { APIRoute } from 'astro';
-import { exerciseIds, loadFiles, loadProofs } from '../../../../course/load.ts';
+import { loadExercises, loadFiles, loadProofs } from '../../../../course/load.ts';
 import { type Proof, proofFiles } from '../../../../course/proof.ts';
 
 export async function getStaticPaths() {
   const root = process.cwd();
-  const ids = await exerciseIds(root);
-  const paths = ids.map(async (id) => {
+  const exercises = (await loadExercises(root)).filter(({ kind }) => kind === 'fix');
+  const paths = exercises.map(async ({ id }) => {
     const proofs = await loadProofs(root, id);
     return proofs
       .filter(({ kind }) => kind === 'right')

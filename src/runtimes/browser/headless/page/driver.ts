@@ -1,5 +1,5 @@
 /** What the bare page offers to the process that drives it. All of it is JSON, but for bodies of bytes. */
-import type { Exercise } from '../../../../course/exercise.ts';
+import type { FixExercise } from '../../../../course/exercise.ts';
 import type { GradingEvent } from '../../../../grading/events.ts';
 import type { Report } from '../../../../grading/report.ts';
 import type { AppFault } from '../../../faults.ts';
@@ -22,10 +22,10 @@ export type PlainResponse = Omit<HttpResponse, 'body'> & { body: string };
 
 export interface Driver {
   prepare(): Promise<Outcome<null>>;
-  grade(run: number, exercise: Exercise, job: GradeJob): Promise<Outcome<Report>>;
+  grade(run: number, exercise: FixExercise, job: GradeJob): Promise<Outcome<Report>>;
   abort(run: number): void;
   /** Resolves with the number of the opened app. */
-  open(exercise: Exercise, files: Files): Promise<Outcome<number>>;
+  open(exercise: FixExercise, files: Files): Promise<Outcome<number>>;
   request(app: number, request: PlainRequest, address?: string): Promise<Outcome<PlainResponse>>;
   tables(app: number): Promise<Outcome<TableSnapshot[]>>;
   stop(app: number): Promise<Outcome<null>>;

@@ -1,12 +1,12 @@
 /** The bare page of the headless runtime: the browser runtime, and a driver's hands on it. */
-import type { Exercise } from '../../../../course/exercise.ts';
+import type { FixExercise } from '../../../../course/exercise.ts';
 import { AppFaultError } from '../../../faults.ts';
 import type { OpenApp } from '../../../runtime.ts';
 import { createBrowserRuntime } from '../../runtime.ts';
 import { fromBase64, toBase64 } from '../base64.ts';
 import type { Driver, Outcome, Told } from './driver.ts';
 
-const exercises = new Map<string, Exercise>();
+const exercises = new Map<string, FixExercise>();
 const runs = new Map<number, AbortController>();
 const apps = new Map<number, OpenApp>();
 let lastApp = 0;
