@@ -40,7 +40,8 @@ check('same-work-unknown-user', async (t) => {
   const time = async (email: string, password: string) => {
     const answer = login(app.client(), { email, password });
     const { status, durationMs } = await app.withoutPauses(answer);
-    return status === 401 ? durationMs : Number.POSITIVE_INFINITY;
+    // What the limiter says, or a pool that took the skipped time for its own, tells nothing.
+    return status >= 400 && status < 500 && status !== 429 ? durationMs : Number.POSITIVE_INFINITY;
   };
   // Once before measuring: code warms up, and some apps make their dummy hash when first needed.
   await time(person(t.random).email, wrongPassword(t.random));
