@@ -71,6 +71,7 @@ check('logout-after-a-break', async (t) => {
   const app = await t.start();
   const { who, browser } = await newUser(t, app);
   await refreshed(t, browser, 'Right after the login');
+  const other = await newUser(t, app);
   const copy = browser.copy();
   await t.clock.advance('1h');
   // How this is answered is for nobody to say: an app may have taken the session for over. It has to be over.
@@ -81,6 +82,7 @@ check('logout-after-a-break', async (t) => {
     'Somebody came back after an hour and logged out, and the session still lives',
     'A logout ends the session by its refresh token: the access token is often over by then, and a cookie for the path of /api/refresh is not sent to /api/logout.',
   );
+  await refreshed(t, other.browser, 'An hour after the login, somebody else who did not log out:');
   await canLogInAgain(t, app, who);
 });
 

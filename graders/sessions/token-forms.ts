@@ -21,6 +21,9 @@ function partsOf(value: string): string[] {
   return parts.length > 0 ? parts : [decodeUri(value)];
 }
 
+/** Shorter pieces of a token stand anywhere by chance. */
+const PIECE = 8;
+
 const hexOf = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 const base64Of = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
 const urlSafe = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_');
@@ -53,8 +56,21 @@ export class Haystack {
     this.lower = this.text.toLowerCase();
   }
 
+  /** Whether the pieces that a text was cut into stand here, in whatever order; none shorter than `PIECE`. */
+  private hasInPieces(part: string): boolean {
+    let at = 0;
+    while (at < part.length) {
+      let end = part.length;
+      while (end - at >= PIECE && !this.text.includes(part.slice(at, end))) end -= 1;
+      if (end - at < PIECE) return false;
+      at = end;
+    }
+    return part.length > 0;
+  }
+
   private has(part: string): boolean {
-    if (this.text.includes(part)) return true;
+    if (this.text.includes(part) || this.hasInPieces(part)) return true;
+    if (this.hasInPieces([...part].reverse().join(''))) return true;
     return bytesOf(part).some((bytes) => {
       if (bytes.length < 8) return false;
       const base64 = base64Of(bytes);
@@ -64,7 +80,7 @@ export class Haystack {
     });
   }
 
-  /** Whether a token can be put together from what stands here: as it is, in hex, in base64, or in its parts. */
+  /** Whether a token can be put together from what stands here: as it is, in hex, in base64, in pieces or backwards. */
   holds(token: string): boolean {
     return partsOf(token).every((part) => this.has(part));
   }

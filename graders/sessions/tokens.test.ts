@@ -140,8 +140,9 @@ check('database-holds-no-token', async (t) => {
   await refreshed(t, browser, 'Right after the login');
   await notInDatabase(t, browser, 'Right after a refresh');
   await t.clock.advance(IN_GRACE);
-  await refreshed(t, tab, 'Within the grace');
-  await notInDatabase(t, tab, 'After a second refresh with the same token, within the grace,');
+  // That there is a grace is for other checks.
+  if ((await refresh(tab)).ok)
+    await notInDatabase(t, tab, 'After a second refresh with the same token, within the grace,');
   const client = app.client();
   const names = Object.keys(browser.held());
   const tables = await t.database.dump();
@@ -199,7 +200,7 @@ const REFRESH = ['POST', '/api/refresh'] as const;
 
 check('tokens-keep-their-kind', async (t) => {
   t.tried(
-    'Presented each token in the place of the other: for GET /api/me after 16 minutes, for a refresh at once.',
+    'Presented each token in the place of the other: for GET /api/me after two hours, for a refresh at once.',
   );
   const app = await t.start();
   const { who } = await newUser(t, app);
@@ -233,7 +234,7 @@ check('tokens-keep-their-kind', async (t) => {
       const answer = alone.ok ? alone : among;
       if (answer.ok) {
         t.fail(
-          `16 minutes after the login the value of the cookie ${name}, sent as ${place}, opened GET /api/me: ${told(answer)}.`,
+          `Two hours after the login the value of the cookie ${name}, sent as ${place}, opened GET /api/me: ${told(answer)}.`,
           'A refresh token opens nothing but POST /api/refresh: an access token says that it is one, and whoever reads it looks.',
         );
       }
@@ -244,13 +245,13 @@ check('tokens-keep-their-kind', async (t) => {
     });
     if (header.ok) {
       t.fail(
-        `16 minutes after the login the value of the cookie ${name}, as a bearer token, opened GET /api/me.`,
+        `Two hours after the login the value of the cookie ${name}, as a bearer token, opened GET /api/me.`,
         'A refresh token opens nothing but POST /api/refresh.',
       );
     }
   }
-  await refreshed(t, browser, '16 minutes after the login');
-  await isIn(t, browser, who, '16 minutes after the login, after a refresh,');
+  await refreshed(t, browser, 'Two hours after the login');
+  await isIn(t, browser, who, 'Two hours after the login, and a refresh,');
 });
 
 check('forged-tokens', async (t) => {
