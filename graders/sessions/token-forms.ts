@@ -100,7 +100,10 @@ export function altered(value: string): string {
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 const base64UrlOf = (text: string) => urlSafe(base64Of(utf8.encode(text)));
 
-/** The claims of a JWT with every value that names the attacker replaced; unsigned, and with the old signature. */
+/**
+ * What a careless verification accepts of a JWT: its claims with every value that names the attacker replaced, unsigned or
+ * with the old signature, and the same claims with another signature. Nothing for what is no JWT.
+ */
 export function forgedJwts(
   value: string,
   swap: ReadonlyArray<readonly [own: string, others: string]>,
@@ -118,7 +121,8 @@ export function forgedJwts(
   }
   const forged = base64UrlOf(text);
   return [
-    `${head}.${forged}.${signature}`,
+    `${head}.${body}.${altered(signature)}`,
+    ...(forged === body ? [] : [`${head}.${forged}.${signature}`]),
     ...['none', 'None'].map((alg) => `${base64UrlOf(JSON.stringify({ alg, typ: 'JWT' }))}.${forged}.`),
   ];
 }

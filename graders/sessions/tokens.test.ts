@@ -305,15 +305,15 @@ check('forged-tokens', async (t) => {
   for (const [name, value] of Object.entries(held)) {
     for (const forged of forgedJwts(value, swap)) {
       for (const [method, path] of [ME, REFRESH]) {
-        const answer = await present(client, method, path, { ...without(held, name), [name]: forged });
-        // With the other cookie as it is, a refresh may well be answered: as the attacker's own.
-        const isOpen = path === '/api/me' ? answer.ok : await refreshesAs(app, answer, victim);
-        if (isOpen) {
-          t.fail(
-            `A token with somebody else's id in it and no valid signature, as ${name}, was answered ${told(answer)} by ${method} ${path}.`,
-            expected,
-          );
-        }
+        const alone = await present(client, method, path, { [name]: forged });
+        // With the other cookie as it is, it may well be answered: as the attacker's own.
+        const among = await present(client, method, path, { ...held, [name]: forged });
+        const isVictims = shows(among, victim) || (await opens(app, among, victim));
+        if (!alone.ok && !isVictims) continue;
+        t.fail(
+          `A token with somebody else's id in it, or with no valid signature, as ${name}, was answered ${told(alone.ok ? alone : among)} by ${method} ${path}.`,
+          expected,
+        );
       }
     }
   }
@@ -322,14 +322,14 @@ check('forged-tokens', async (t) => {
 });
 
 /** Whether the cookies of an answer open this account. */
-async function refreshesAs(app: RunningApp, answer: Answer, who: Person): Promise<boolean> {
-  if (!answer.ok) return false;
-  const held = Object.fromEntries(answer.cookies.map(({ name, value }) => [name, value]));
+async function opens(app: RunningApp, { cookies }: Answer, who: Person): Promise<boolean> {
+  if (cookies.length === 0) return false;
+  const held = Object.fromEntries(cookies.map(({ name, value }) => [name, value]));
   return shows(await present(app.client(), ...ME, held), who);
 }
 
 check('odd-cookies', async (t) => {
-  t.tried('Sent cookies that hold no token: empty, cut off, too long, JSON, numbers, NUL, SQL.');
+  t.tried('Sent cookies that hold no token: empty, cut off, too long, numbers, NUL, SQL.');
   const app = await t.start();
   const { who, browser } = await newUser(t, app);
   const client = app.client();
@@ -342,8 +342,6 @@ check('odd-cookies', async (t) => {
     () => '-1',
     () => '99999999999999999999999',
     () => '00000000-0000-0000-0000-000000000000',
-    () => encodeURIComponent('j:{"length":40}'),
-    () => encodeURIComponent('j:["a","b"]'),
     () => encodeURIComponent("' OR 1=1 --"),
     () => '%00',
     (value) => `${value}%00`,
