@@ -46,8 +46,11 @@ async function giveToken(client: PoolClient, sessionId: string, round: number): 
   return token;
 }
 
+const isToken = (text: string) => /^[\w-]{43}$/.test(text);
+
 /** Takes a refresh token for a new one. Nothing when it is unknown, over, or used too late, which ends the session. */
-export function refreshSession(token: string): Promise<Refreshed | undefined> {
+export async function refreshSession(token: string): Promise<Refreshed | undefined> {
+  if (!isToken(token)) return undefined;
   return inTransaction(async (client) => {
     // The lock makes two refreshes of one session wait for each other.
     const { rows } = await client.query<{
@@ -83,6 +86,7 @@ export function refreshSession(token: string): Promise<Refreshed | undefined> {
 
 /** Ends the session that a refresh token belongs to, whichever round the token is of. */
 export async function endSession(token: string): Promise<void> {
+  if (!isToken(token)) return;
   await pool.query(
     'DELETE FROM sessions WHERE id = (SELECT session_id FROM refresh_tokens WHERE token = $1)',
     [token],
