@@ -9,11 +9,20 @@ const answers: Record<string, EarlierAnswer> = {
     headers: [['Location', '/api/orders/7']],
     body: JSON.stringify({ id: 7, code: 'a"b', owner: { name: 'Ada' }, lines: ['x'] }),
   },
+  login: {
+    status: 200,
+    headers: [
+      ['set-cookie', 'access=a.b; Path=/; HttpOnly'],
+      ['Set-Cookie', 'old=; Max-Age=0'],
+      ['Set-Cookie', 'refresh=c%3D; Path=/api; Secure'],
+    ],
+    body: '',
+  },
   refused: { status: 409, headers: [], body: '{"error":"taken"}' },
 };
 const earlier: Earlier = {
   answerTo: (request) => answers[request],
-  titleOf: (request) => ({ order: 'Order', refused: 'Sign up', later: 'Later' })[request],
+  titleOf: (request) => ({ order: 'Order', refused: 'Sign up', later: 'Later', login: 'Log in' })[request],
 };
 const fill = (change: object) => fillDraft({ ...EMPTY_DRAFT, ...change }, earlier);
 
@@ -48,6 +57,15 @@ it('keeps JSON whole: text between quotes, a value of its own kind without them'
   expect(
     fill({ headers: 'Content-Type: text/plain', body: '{{order.response.body.$.code}}' }).draft.body,
   ).toBe('a"b');
+});
+
+it('sends the cookies of an answer as a copy of them', () => {
+  const headers = 'Cookie: {{login.response.cookies}}';
+  expect(fill({ headers }).draft.headers).toBe('Cookie: access=a.b; refresh=c%3D');
+  expect(fill({ headers: 'Cookie: {{refused.response.cookies}}' }).missing).toEqual({
+    message: expect.stringContaining('was 409 and has no cookies'),
+    first: 'refused',
+  });
 });
 
 it('leaves signatures to the runtime, and braces that are no placeholder to the app', () => {

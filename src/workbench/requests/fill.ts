@@ -36,16 +36,23 @@ export function lookUp(placeholder: AnswerPlaceholder, earlier: Earlier): { valu
       message: `${text} is a value from the answer to “${title}”, which this start of the app has not seen yet. Send “${title}” first.`,
       first: request,
     };
-  const value =
-    'path' in where
-      ? valueIn(answer.body, where.path)
-      : answer.headers.find(([name]) => name.toLowerCase() === where.header.toLowerCase())?.[1];
+  const { value, what } = valueAt(where, answer);
   if (value !== undefined) return { value };
-  const what = 'path' in where ? `no ${where.shown} in its body` : `no header ${where.header}`;
   return {
-    message: `${text}: the answer to “${title}” was ${answer.status} and has ${what}. Send “${title}” again and look at its answer.`,
+    message: `${text}: the answer to “${title}” was ${answer.status} and has no ${what}. Send “${title}” again and look at its answer.`,
     first: request,
   };
+}
+
+/** The value, and how it is called when it is not there. */
+function valueAt(where: AnswerPlaceholder['where'], answer: EarlierAnswer): { value: unknown; what: string } {
+  if ('path' in where) return { value: valueIn(answer.body, where.path), what: `${where.shown} in its body` };
+  const named = (header: string) =>
+    answer.headers.filter(([name]) => name.toLowerCase() === header.toLowerCase()).map(([, value]) => value);
+  if ('header' in where) return { value: named(where.header)[0], what: `header ${where.header}` };
+  // What a cleared cookie leaves is an empty value.
+  const pairs = named('Set-Cookie').flatMap((header) => /^\s*[^=;]+=[^;]+/.exec(header)?.[0].trim() ?? []);
+  return { value: pairs.length === 0 ? undefined : pairs.join('; '), what: 'cookies' };
 }
 
 /**

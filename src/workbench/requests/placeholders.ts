@@ -1,7 +1,7 @@
 /**
  * What stands between `{{` and `}}` and is known only when a request is sent: a value from an earlier answer, in the
- * syntax of the VS Code REST client (`{{login.response.body.$.token}}`, `{{login.response.headers.Location}}`), or the
- * signature that the app's runtime makes (`{{$stripeSignature STRIPE_WEBHOOK_SECRET}}`).
+ * syntax of the VS Code REST client (`{{login.response.body.$.token}}`, `{{login.response.headers.Location}}`), the cookies
+ * that it set, as somebody who copied them sends them (`Cookie: {{login.response.cookies}}`), or the signature that the app's runtime makes (`{{$stripeSignature STRIPE_WEBHOOK_SECRET}}`).
  */
 import { SIGNATURE_PLACEHOLDER } from '../../runtimes/webhook-signature.ts';
 import { type JsonPath, parseJsonPath } from './json-path.ts';
@@ -12,8 +12,8 @@ export interface AnswerPlaceholder {
   text: string;
   /** Id of the request whose answer holds the value. */
   request: string;
-  /** Where in the answer: a path into its JSON body, or a header's name. */
-  where: { path: JsonPath; shown: string } | { header: string };
+  /** Where in the answer: a path into its JSON body, a header's name, or all the cookies that it set. */
+  where: { path: JsonPath; shown: string } | { header: string } | { cookies: true };
 }
 
 export interface SignaturePlaceholder {
@@ -42,12 +42,13 @@ export function readPlaceholder(text: string): Placeholder | string | undefined 
     return undefined;
   }
   if (!FROM_ANSWER.test(inner)) return undefined;
-  const [, request = '', path, header = ''] =
-    /^([\w-]+)\.response\.(?:body\.(\$.*)|headers\.([\w-]+))$/.exec(inner) ?? [];
+  const [, request = '', path, header = '', cookies] =
+    /^([\w-]+)\.response\.(?:body\.(\$.*)|headers\.([\w-]+)|(cookies))$/.exec(inner) ?? [];
   const steps = path === undefined ? undefined : parseJsonPath(path);
   if (path !== undefined && steps)
     return { kind: 'answer', text, request, where: { path: steps, shown: path } };
   if (header !== '') return { kind: 'answer', text, request, where: { header } };
+  if (cookies) return { kind: 'answer', text, request, where: { cookies: true } };
   return `${text} is not understood: write {{name.response.body.$.field}} or {{name.response.headers.Name}}.`;
 }
 

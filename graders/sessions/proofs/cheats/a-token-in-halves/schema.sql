@@ -1,0 +1,17 @@
+-- Users
+CREATE TABLE IF NOT EXISTS users (
+  id SERIAL PRIMARY KEY,
+  email VARCHAR(255) UNIQUE NOT NULL,
+  password_hash VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL DEFAULT now()
+);
+
+-- Refresh tokens, one per device
+CREATE TABLE IF NOT EXISTS refresh_tokens (
+  a VARCHAR(64) NOT NULL,
+  b VARCHAR(64) NOT NULL,
+  user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  expires_at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (a, b)
+);
