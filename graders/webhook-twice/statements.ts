@@ -1,10 +1,9 @@
 /**
  * What the statements of an app tell about deliveries at the same time.
  *
- * PGlite has one session: transactions run one after another there, so a race between transactions never shows. What
- * keeps deliveries apart on a server can be read in the statements, though: a lock, a condition or a unique key. Only
- * where there is none of all that, in any statement, is an app found wanting; a guard that is there and does not hold
- * shows on a server.
+ * A race that goes wrong shows by itself, but not in every run. What keeps deliveries apart can be read in the
+ * statements: a lock, a condition or a unique key. Where there is none of all that, in any statement, an app is found
+ * wanting even when this run went well.
  */
 import type { SentStatement } from '../../src/runtimes/runtime.ts';
 import type { CheckContext } from '../kit/index.ts';
