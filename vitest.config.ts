@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const PAGES = 'tests/{e2e,browser-app,browser-runtime,workbench}/**/*.test.{ts,tsx}';
 const VERDICTS = 'tests/{faults,parity,postgres}/**/*.test.{ts,tsx}';
 
+const ONE_AT_A_TIME = { fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -30,9 +32,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: [PAGES],
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...ONE_AT_A_TIME,
           // A browser on a machine that is busy elsewhere: `npm test` names every test that needed this.
           retry: 1,
         },
@@ -42,9 +42,7 @@ export default defineConfig({
         test: {
           name: 'verdicts',
           include: [VERDICTS],
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...ONE_AT_A_TIME,
         },
       },
     ],

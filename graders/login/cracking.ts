@@ -253,7 +253,7 @@ export async function crack(
       }
     }
   }
-  return crackPbkdf2(password, [...salts, ...secrets], targets);
+  return crackPbkdf2(password, [...salts, ...secrets], targets, [...sizes]);
 }
 
 /** Iterations that are no hindrance. */
@@ -263,8 +263,8 @@ async function crackPbkdf2(
   password: string,
   salts: readonly Uint8Array[],
   targets: ReadonlyMap<string, string>,
+  lengths: readonly number[],
 ): Promise<Cracked | undefined> {
-  const lengths = [...new Set([...targets.keys()].map((target) => target.length / 2))];
   const longest = Math.max(...lengths);
   const key = await crypto.subtle.importKey('raw', utf8.encode(password), 'PBKDF2', false, ['deriveBits']);
   for (const hash of ['SHA-256', 'SHA-512', 'SHA-1']) {
@@ -322,18 +322,18 @@ function saltsIn(tokens: readonly string[]): { salts: Uint8Array[]; likely: Uint
   for (const token of tokens) {
     const bytes = decodedOf(token);
     const parts = bytes ? [...GLUED].filter((length) => bytes.length > length) : [];
-    const random = bytes && bytes.length >= 4 && /\d/.test(token) ? [utf8.encode(token), bytes] : [];
     if (token.length <= 128) salts.push(utf8.encode(token), utf8.encode(token.toLowerCase()));
     if (bytes && bytes.length > 0) salts.push(bytes);
     for (const length of parts) {
       if (bytes) salts.push(bytes.subarray(0, length), bytes.subarray(bytes.length - length));
     }
-    if (token.length <= 64) likely.push(...random);
-    else if (token.includes('@')) likely.push(utf8.encode(token));
+    if (bytes && bytes.length >= 4 && token.length <= 64 && /\d/.test(token)) {
+      likely.push(utf8.encode(token), bytes);
+    }
   }
   const addresses = tokens
     .filter((token) => token.includes('@'))
-    .map((token) => utf8.encode(token.toLowerCase()));
+    .flatMap((token) => [utf8.encode(token), utf8.encode(token.toLowerCase())]);
   return {
     salts: unique(salts),
     likely: unique([...likely, ...addresses]).slice(0, MOST_IN_PAIRS.salts),

@@ -330,7 +330,7 @@ export class Relay implements WireEndpoint {
       this.late.answer(connection, unit);
     } else if (!holder) {
       this.shared.enter(connection);
-      if (!this.shared.dropAll(connection, unit)) this.runAlone(connection, unit);
+      if (!this.shared.dropAll(connection, unit)) this.runFree(connection, unit);
     } else if (holder.connection === connection) {
       holder.stuck = false;
       if (performance.now() - this.holders.guestAnsweredAt < WAITED_FOR_MS) this.appNests = true;
@@ -343,23 +343,11 @@ export class Relay implements WireEndpoint {
   }
 
   /** Nobody holds the session. */
-  private runAlone(connection: RelayConnection, unit: Unit): void {
-    const answer = this.late.run(connection, unit, () => this.execute(connection, unit));
-    if (!answer) {
-      this.runFree(connection, unit);
-      return;
-    }
-    if (!this.late.has(connection) && (answer.status !== 'I' || unit.kind === 'flush')) {
-      this.holders.push(connection, unit, false);
-    }
-    this.shared.after(connection, unit, answer);
-  }
-
   private runFree(connection: RelayConnection, unit: Unit): void {
-    const answer = this.execute(connection, unit);
-    if (answer.status !== 'I' || unit.kind === 'flush') {
-      this.holders.push(connection, unit, false);
-    }
+    const execute = () => this.execute(connection, unit);
+    const answer = this.late.run(connection, unit, execute) ?? execute();
+    const isOpen = answer.status !== 'I' || unit.kind === 'flush';
+    if (isOpen && !this.late.has(connection)) this.holders.push(connection, unit, false);
     this.shared.after(connection, unit, answer);
   }
 
