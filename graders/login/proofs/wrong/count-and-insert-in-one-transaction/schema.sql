@@ -1,14 +1,17 @@
-CREATE TABLE IF NOT EXISTS users (
-  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  email TEXT UNIQUE NOT NULL CHECK (email = lower(email)),
-  password_hash TEXT NOT NULL,
-  name TEXT NOT NULL,
-  created_at TIMESTAMPTZ NOT NULL DEFAULT now()
+CREATE TABLE users (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  email text NOT NULL UNIQUE CHECK (email = lower(email)),
+  password_hash text NOT NULL,
+  name text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE TABLE IF NOT EXISTS login_attempts (
-  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  bucket TEXT NOT NULL,
-  at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp()
+-- One row for each attempt.
+CREATE TABLE login_attempts (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  ip text NOT NULL,
+  email text NOT NULL,
+  window_ends timestamptz NOT NULL
 );
-CREATE INDEX IF NOT EXISTS login_attempts_bucket_at ON login_attempts (bucket, at);
+
+CREATE INDEX login_attempts_key ON login_attempts (ip, email);
