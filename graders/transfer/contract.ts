@@ -162,7 +162,8 @@ export async function allMoney(t: CheckContext): Promise<number> {
 }
 
 export interface Books {
-  people: ReadonlyArray<{ holder: Holder; balance: number; transfers: number }>;
+  /** `sent`: how many transfers from the account the owner's history shows. */
+  people: ReadonlyArray<{ holder: Holder; balance: number; sent: number }>;
   total: number;
 }
 
@@ -171,7 +172,9 @@ export async function booksOf(t: CheckContext, people: readonly Holder[]): Promi
   const lines = [];
   for (const holder of people) {
     const balance = await balanceOf(t, holder);
-    lines.push({ holder, balance, transfers: (await historyOf(t, holder)).length });
+    // What the receiver sees is for `history-of-both` alone.
+    const sent = (await historyOf(t, holder)).filter(({ from }) => from === String(holder.account));
+    lines.push({ holder, balance, sent: sent.length });
   }
   return { people: lines, total: await allMoney(t) };
 }
@@ -200,11 +203,11 @@ export async function insistOnBooks(
     const into = moves.filter(({ to }) => samePerson(to, was.holder));
     const sum = (list: readonly Move[]) => list.reduce((total, { amount }) => total + amount, 0);
     const balance = was.balance - sum(out) + sum(into);
-    const transfers = was.transfers + out.length + into.length;
+    const sent = was.sent + out.length;
     const { name } = was.holder;
     if (is?.balance !== balance) faults.push(`${name} has ${is?.balance} cents instead of ${balance}`);
-    if (is?.transfers !== transfers) {
-      faults.push(`${name}'s history shows ${plural(is?.transfers ?? 0, 'transfer')} instead of ${transfers}`);
+    if (is?.sent !== sent) {
+      faults.push(`${name}'s history shows ${plural(is?.sent ?? 0, 'transfer')} sent instead of ${sent}`);
     }
   }
   const lost = before.total - now.total;

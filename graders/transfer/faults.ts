@@ -1,6 +1,6 @@
 /**
- * A database that fails in the middle of a transfer, as a server does: changes of balances fail by their number. Nothing
- * here knows the app's statements, only the table `accounts`, which the brief fixes.
+ * A database that fails in the middle of a transfer, as a server does: changes of balances fail by their number, or no
+ * write to a table gets through. Nothing here knows the app's statements, only the table `accounts`, which the brief fixes.
  */
 import { type CheckContext, quoteIdentifier } from '../kit/index.ts';
 
@@ -30,7 +30,11 @@ export interface Saboteur {
   fail(failing: Failing, kind: Kind): Promise<void>;
   /** From now on nothing fails. @returns how many changes were tried since the fault was set. */
   repair(): Promise<number>;
+  /** Insists that the fault was met: who moves money without it moved it past the table that other programs watch. */
+  repairMet(atLeast: number): Promise<void>;
 }
+
+const PAST_THE_TABLE = 'Other programs watch the table accounts by triggers of their own: they stay, and they stay on.';
 
 /**
  * Puts a trigger on the balances that can be told to fail. It counts in a sequence, since that survives a rollback; and
@@ -74,7 +78,20 @@ export async function saboteur(t: CheckContext): Promise<Saboteur> {
   await database.query(`
     create trigger ${place} before update on ${quoteIdentifier(schema)}.accounts for each row
     when (old.balance is distinct from new.balance) execute function ${place}.change()`);
+  await database.query(`alter table ${quoteIdentifier(schema)}.accounts enable always trigger ${place}`);
+  const repair = async () => {
+    await database.query(`delete from ${place}.fault`);
+    const counted = await database.query(
+      `select case when is_called then last_value else 0 end from ${place}.changes`,
+    );
+    return Number(counted.rows[0]?.[0] ?? 0);
+  };
   return {
+    repair,
+    async repairMet(atLeast) {
+      if ((await repair()) >= atLeast) return;
+      t.fail('Money moved, and a trigger on the changes of balances was never called.', PAST_THE_TABLE);
+    },
     async fail({ first, every = 1, last = 1_000_000 }, { code, message }) {
       await database.query(`delete from ${place}.fault`);
       await database.query(`select setval('${place}.changes', 1, false)`);
@@ -86,12 +103,46 @@ export async function saboteur(t: CheckContext): Promise<Saboteur> {
         message,
       ]);
     },
-    async repair() {
-      await database.query(`delete from ${place}.fault`);
-      const counted = await database.query(
-        `select case when is_called then last_value else 0 end from ${place}.changes`,
-      );
-      return Number(counted.rows[0]?.[0] ?? 0);
-    },
+  };
+}
+
+export interface Table {
+  schema: string;
+  name: string;
+}
+
+/** Every table of the app's, whatever it is for. */
+export async function tablesOf({ database }: CheckContext): Promise<Table[]> {
+  const { rows } = await database.query(`
+    select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and not c.relispartition
+      and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and n.nspname !~ '^pg_(toast_)?temp'
+    order by n.nspname, c.relname limit 24`);
+  return rows.map(([schema, name]) => ({ schema: schema ?? '', name: name ?? '' }));
+}
+
+/**
+ * Lets every write to one table fail from now on, as a full disk does (SQLSTATE 53100); reading goes on.
+ * @returns What makes room again.
+ */
+export async function fillDisk(t: CheckContext, { schema, name }: Table): Promise<() => Promise<void>> {
+  const { database, random } = t;
+  const table = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+  const place = `s${random.text(7, 'abcdefghijkmnpqrstuvwxyz')}`;
+  const file = `base/${random.integer(16_000, 60_000)}/${random.integer(16_000, 60_000)}`;
+  await database.query(`create schema ${place}`);
+  await database.query(`
+    create function ${place}.write() returns trigger language plpgsql as $write$
+    begin
+      raise exception 'could not extend file "${file}": No space left on device' using errcode = '53100';
+    end $write$`);
+  await database.query(`
+    create trigger ${place} before insert or update or delete on ${table}
+    for each statement execute function ${place}.write()`);
+  await database.query(`alter table ${table} enable always trigger ${place}`);
+  return async () => {
+    const { rows } = await database.query(`select 1 from pg_trigger where tgname = $1 and tgenabled = 'A'`, [place]);
+    await database.query(`drop schema ${place} cascade`);
+    if (rows.length === 0) t.fail(`The app switched a trigger on "${name}" off.`, PAST_THE_TABLE);
   };
 }
