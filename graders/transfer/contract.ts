@@ -48,6 +48,15 @@ export function newKey(random: Random): string {
   ]);
 }
 
+/** Amounts in cents of which no two are the same: an app may not tell transfers apart by them, and no check relies on that. */
+export function amountsFrom(random: Random, least: number): () => number {
+  let amount = least;
+  return () => {
+    amount += random.integer(1, 97);
+    return amount;
+  };
+}
+
 export const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const listIn = (answer: Answer, key: string): unknown[] => {
@@ -239,7 +248,7 @@ export async function insistOnRefusal(
 export async function honestTransferWorks(t: CheckContext, app: RunningApp): Promise<void> {
   const [from, to] = [await holder(t, app), await holder(t, app)];
   const before = await booksOf(t, [from, to]);
-  const move = { from, to, amount: t.random.integer(1, WELCOME_CREDIT) };
+  const move = { from, to, amount: t.random.integer(1, WELCOME_CREDIT - 1) };
   await transferred(t, move);
   await insistOnBooks(t, before, [move], 'After an ordinary transfer');
 }

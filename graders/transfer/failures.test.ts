@@ -1,6 +1,7 @@
 import { type Answer, check, internalsIn, told } from '../kit/index.ts';
 import {
   alsoAt,
+  amountsFrom,
   booksOf,
   holder,
   honestTransferWorks,
@@ -37,19 +38,26 @@ check('connection-drops', async (t) => {
 });
 
 check('failures-among-others', async (t) => {
-  t.tried('Sent eight transfers at once while every third change of a balance failed.');
+  t.tried(
+    'Sent sixteen transfers at once, four of them of more than there is, while every third change of a balance failed.',
+  );
   const app = await t.start();
   const fault = await saboteur(t);
   const pairs = [];
   for (let i = 0; i < 4; i++) {
-    pairs.push([await holder(t, app, 50_000 + t.random.integer(0, 9_999)), await holder(t, app)] as const);
+    pairs.push([await holder(t, app, 80_000), await holder(t, app, t.random.integer(80_000, 90_000))] as const);
   }
-  for (let round = 1; round <= 2; round++) {
+  const amount = amountsFrom(t.random, 100);
+  for (let round = 1; round <= 3; round++) {
     const before = await booksOf(t, pairs.flat());
-    const moves: Move[] = pairs.flatMap(([from, to]) => [
-      { from, to, amount: t.random.integer(100, 5_000) },
-      { from: to, to: from, amount: t.random.integer(1, 1_000) },
-    ]);
+    const moves: Move[] = t.random.shuffle(
+      pairs.flatMap(([from, to]) => [
+        { from, to, amount: amount() },
+        { from: to, to: from, amount: amount() },
+        { from, to, amount: amount() },
+        { from: to, to: from, amount: 500_000 + amount() },
+      ]),
+    );
     await fault.fail({ first: 3, every: 3 }, lostConnection(t));
     const answers = await Promise.all(moves.map((move) => transfer(t, move)));
     await fault.repairMet(3);
@@ -58,7 +66,7 @@ check('failures-among-others', async (t) => {
       t,
       before,
       done,
-      `After eight transfers at once, of which ${answers.length - done.length} met a failure and ${done.length} were answered as done,`,
+      `After sixteen transfers at once, of which ${answers.length - done.length} were answered with an error and ${done.length} as done,`,
     );
   }
   await honestTransferWorks(t, app);
@@ -70,9 +78,10 @@ check('every-write-counts', async (t) => {
   const [from, to] = [await holder(t, app, t.random.integer(100_000, 900_000)), await holder(t, app)];
   // Whatever is filled on demand is there from now on.
   await transferred(t, { from, to, amount: t.random.integer(1, 500) });
+  const amount = amountsFrom(t.random, 500);
   for (const table of await tablesOf(t)) {
     const before = await booksOf(t, [from, to]);
-    const move = { from, to, amount: t.random.integer(100, 5_000) };
+    const move = { from, to, amount: amount() };
     const repair = await fillDisk(t, table);
     const answer = await transfer(t, move);
     await repair();
@@ -100,10 +109,11 @@ check('retry-after-failure', async (t) => {
     },
     ...tables.map((table) => () => fillDisk(t, table)),
   ];
+  const amount = amountsFrom(t.random, 500);
   for (const failure of failures) {
     const before = await booksOf(t, [from, to]);
     const key = newKey(t.random);
-    const move = { from, to, amount: t.random.integer(100, 5_000) };
+    const move = { from, to, amount: amount() };
     const repair = await failure();
     const failed = await transfer(t, move, key);
     await repair();
@@ -130,12 +140,13 @@ check('deadlock-retried', async (t) => {
   const other = await secondInstance(t, app);
   const fault = await saboteur(t);
   const [ada, bob] = [await holder(t, app, 200_000), await holder(t, app, 200_000)];
+  const amount = amountsFrom(t.random, 1);
   for (const failing of [
     { first: 1, last: 2 },
     { first: 2, every: 2, last: 4 },
   ]) {
     const before = await booksOf(t, [ada, bob]);
-    const move = { from: ada, to: bob, amount: t.random.integer(1, 5_000) };
+    const move = { from: ada, to: bob, amount: amount() };
     await fault.fail(failing, DEADLOCK);
     const answer = await transfer(t, move);
     await fault.repairMet(1);
@@ -151,8 +162,8 @@ check('deadlock-retried', async (t) => {
   for (let round = 1; round <= 4; round++) {
     const before = await booksOf(t, [ada, bob]);
     const moves: Move[] = [
-      { from: ada, to: bob, amount: t.random.integer(1, 5_000) },
-      { from: bobElsewhere, to: ada, amount: t.random.integer(1, 5_000) },
+      { from: ada, to: bob, amount: amount() },
+      { from: bobElsewhere, to: ada, amount: amount() },
     ];
     const answers = await Promise.all(moves.map((move) => transfer(t, move)));
     const refused = answers.find(({ ok }) => !ok);

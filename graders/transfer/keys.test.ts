@@ -21,8 +21,8 @@ check('key-again', async (t) => {
   const app = await t.start();
   for (let round = 1; round <= 2; round++) {
     const amount = t.random.integer(1_000, 90_000);
-    // In the second round all of the account: there is nothing left when the repetition comes.
-    const rest = round === 1 ? amount * 4 : 0;
+    // In the second round there is not enough left when the repetition comes.
+    const rest = round === 1 ? amount * 4 : t.random.integer(1, amount - 1);
     const [from, to] = [await holder(t, app, amount + rest), await holder(t, app)];
     const before = await booksOf(t, [from, to]);
     const key = newKey(t.random);

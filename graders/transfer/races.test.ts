@@ -1,40 +1,42 @@
 import { check } from '../kit/index.ts';
 import {
   alsoAt,
+  amountsFrom,
   booksOf,
+  type Holder,
   holder,
   honestTransferWorks,
   insistOnBooks,
+  MOST_AT_ONCE,
   type Move,
   plural,
   secondInstance,
+  topUp,
   transfer,
 } from './contract.ts';
 
 check('double-spend', async (t) => {
-  t.tried('Spent all of one account ten times at the same moment, at two instances of the app.');
+  t.tried('Sent more than half of one account ten times at the same moment, at two instances of the app.');
   const app = await t.start();
   const other = await secondInstance(t, app);
   const receivers = [await holder(t, app), await holder(t, app)];
   const sender = await holder(t, app, 0);
   const senders = [sender, await alsoAt(t, other, sender)];
   for (let round = 1; round <= 3; round++) {
-    const amount = t.random.integer(1_000, 90_000);
-    const { rows } = await t.database.query(
-      'update accounts set balance = balance + $2::integer where id::text = $1 returning 1',
-      [String(sender.account), String(amount)],
-    );
-    if (rows.length !== 1) t.fail('The account is no longer in the table accounts.', 'It stays there.');
+    const balance = t.random.integer(10_000, 90_000);
+    await topUp(t, sender.account, balance);
+    // Each of them is more than half of what is there.
+    const amount = amountsFrom(t.random, Math.ceil(balance / 2));
     const before = await booksOf(t, [sender, ...receivers]);
     const moves = Array.from({ length: 10 }, (_, index): Move => {
       const [from, to] = [senders[index % 2] ?? sender, receivers[(index >> 1) % 2] ?? sender];
-      return { from, to, amount };
+      return { from, to, amount: amount() };
     });
     const answers = await Promise.all(moves.map((move) => transfer(t, move)));
     const done = moves.filter((_, index) => answers[index]?.ok);
     if (done.length !== 1) {
       t.fail(
-        `An account with ${amount} cents sent ${amount} cents ten times at once: ${plural(done.length, 'transfer')} got through.`,
+        `From an account with ${balance} cents more than half was sent ten times at once: ${plural(done.length, 'transfer')} got through.`,
         'Exactly one does. Between looking at the balance and taking from it nobody else may take.',
       );
     }
@@ -50,9 +52,10 @@ check('credits-at-once', async (t) => {
   const receiver = await holder(t, app);
   const senders = [];
   for (let i = 0; i < 5; i++) senders.push(await holder(t, i % 2 === 0 ? app : other, 90_000));
+  const amount = amountsFrom(t.random, 100);
   for (let round = 1; round <= 3; round++) {
     const before = await booksOf(t, [receiver, ...senders]);
-    const moves = senders.map((from) => ({ from, to: receiver, amount: t.random.integer(1, 9_000) }));
+    const moves = senders.map((from) => ({ from, to: receiver, amount: amount() }));
     const answers = await Promise.all(moves.map((move) => transfer(t, move)));
     const done = moves.filter((_, index) => answers[index]?.ok);
     if (done.length === 0) t.fail('Of five proper transfers at once none got through.', 'They succeed.');
@@ -66,18 +69,20 @@ check('credits-at-once', async (t) => {
 });
 
 check('sum-of-all-money', async (t) => {
-  t.tried('Sent thirty transfers between four people at once, some of them more than there is, and added up all money.');
+  t.tried('Sent thirty transfers between four people at once, a few of them of more than there is, and added up all money.');
   const app = await t.start();
   const other = await secondInstance(t, app);
-  const people = [];
-  for (let i = 0; i < 4; i++) people.push(await holder(t, app, t.random.integer(2_000, 6_000)));
-  const elsewhere = [];
+  const people: Holder[] = [];
+  for (let i = 0; i < 4; i++) people.push(await holder(t, app, t.random.integer(200_000, 300_000)));
+  const elsewhere: Holder[] = [];
   for (const person of people) elsewhere.push(await alsoAt(t, other, person));
   const before = await booksOf(t, people);
+  const amount = amountsFrom(t.random, 500);
   const moves = Array.from({ length: 30 }, (_, index): Move => {
     const from = t.random.pick(index % 2 === 0 ? people : elsewhere);
     const to = t.random.pick(people.filter(({ account }) => account !== from.account));
-    return { from, to, amount: t.random.integer(500, 3_500) };
+    // Spending more than there is, little by little, is for `double-spend`.
+    return { from, to, amount: index % 6 === 5 ? MOST_AT_ONCE - amount() : amount() };
   });
   const answers = await Promise.all(moves.map((move) => transfer(t, move)));
   const done = moves.filter((_, index) => answers[index]?.ok);
@@ -88,10 +93,5 @@ check('sum-of-all-money', async (t) => {
     done,
     `After thirty transfers at once, of which ${done.length} were answered as done,`,
   );
-  const { people: now } = await booksOf(t, people);
-  const poor = now.find(({ balance }) => balance < 0);
-  if (poor) {
-    t.fail(`${poor.holder.name} has ${poor.balance} cents.`, 'No balance is ever below zero.');
-  }
   await honestTransferWorks(t, app);
 });
