@@ -1,11 +1,5 @@
 import { check } from '../kit/index.ts';
-import {
-  booksOf,
-  holder,
-  honestTransferWorks,
-  insistOnRefusal,
-  order,
-} from './contract.ts';
+import { booksOf, holder, honestTransferWorks, insistOnRefusal, order } from './contract.ts';
 
 check('foreign-account', async (t) => {
   t.tried("Sent money from somebody else's account, and from one without being logged in.");
@@ -41,9 +35,28 @@ check('unknown-accounts', async (t) => {
   const app = await t.start();
   const me = await holder(t, app, 50_000);
   const before = await booksOf(t, [me]);
-  const nobodys = unused(me.account, t.random.integer(100_000_000, 2_000_000_000), t.random.text(8, '0123456789abcdef'));
+  const nobodys = unused(
+    me.account,
+    t.random.integer(100_000_000, 2_000_000_000),
+    t.random.text(8, '0123456789abcdef'),
+  );
   const word = t.random.text(9, 'bcdfghjkmnpqrstvwxz');
-  const ids = [nobodys, word, '', null, undefined, {}, [], -1, 0, 1.5, true, 1e30, `${String(me.account)};--`, '\0'];
+  const ids = [
+    nobodys,
+    word,
+    '',
+    null,
+    undefined,
+    {},
+    [],
+    -1,
+    0,
+    1.5,
+    true,
+    1e30,
+    `${String(me.account)};--`,
+    '\0',
+  ];
   const expected = 'Whoever names no account gets a 4xx, and nobody loses anything.';
   for (const id of ids) {
     for (const [side, json] of [

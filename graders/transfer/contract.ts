@@ -94,7 +94,11 @@ export async function topUp(t: CheckContext, account: unknown, balance: number):
 }
 
 /** The same person at another instance of the app. */
-export async function alsoAt(t: CheckContext, app: RunningApp, { name, session, account }: Holder): Promise<Holder> {
+export async function alsoAt(
+  t: CheckContext,
+  app: RunningApp,
+  { name, session, account }: Holder,
+): Promise<Holder> {
   return { name, account, session: await signIn(t, app, session.who, session.id) };
 }
 
@@ -103,7 +107,12 @@ export const secondInstance = (t: CheckContext, app: RunningApp): Promise<Runnin
   t.start({ keepDatabase: true, env: app.env });
 
 /** Sends whatever it is given. A key of its own unless one is named. */
-export function order(t: CheckContext, session: Session, json: unknown, key = newKey(t.random)): Promise<Answer> {
+export function order(
+  t: CheckContext,
+  session: Session,
+  json: unknown,
+  key = newKey(t.random),
+): Promise<Answer> {
   return session.send({
     method: 'POST',
     path: '/api/transfers',
@@ -223,7 +232,8 @@ export async function insistOnBooks(
   if (lost > 0) faults.push(`${plural(lost, 'cent')} of all money are gone`);
   if (lost < 0) faults.push(`${plural(-lost, 'cent')} came out of nowhere`);
   if (faults.length === 0) return;
-  const told = moves.length === 0 ? 'nothing should have changed' : `${plural(moves.length, 'transfer')} should count`;
+  const told =
+    moves.length === 0 ? 'nothing should have changed' : `${plural(moves.length, 'transfer')} should count`;
   t.fail(
     `${after} ${told}, but ${faults.slice(0, 3).join(', ')}.`,
     'A transfer happens whole or not at all: one takes, one gets, both see it in their history, and the sum of all money never changes.',
@@ -239,7 +249,12 @@ export async function insistOnRefusal(
   expected: string,
 ): Promise<void> {
   if (answer.ok) t.fail(`${what} was answered ${told(answer)}.`, expected);
-  await insistOnBooks(t, before, [], `After ${what.charAt(0).toLowerCase()}${what.slice(1)}, answered ${answer.status},`);
+  await insistOnBooks(
+    t,
+    before,
+    [],
+    `After ${what.charAt(0).toLowerCase()}${what.slice(1)}, answered ${answer.status},`,
+  );
 }
 
 /**

@@ -45,7 +45,10 @@ check('failures-among-others', async (t) => {
   const fault = await saboteur(t);
   const pairs = [];
   for (let i = 0; i < 4; i++) {
-    pairs.push([await holder(t, app, 80_000), await holder(t, app, t.random.integer(80_000, 90_000))] as const);
+    pairs.push([
+      await holder(t, app, 80_000),
+      await holder(t, app, t.random.integer(80_000, 90_000)),
+    ] as const);
   }
   const amount = amountsFrom(t.random, 100);
   for (let round = 1; round <= 3; round++) {
@@ -135,7 +138,9 @@ check('retry-after-failure', async (t) => {
 });
 
 check('deadlock-retried', async (t) => {
-  t.tried('Let PostgreSQL end a transfer twice as the victim of a deadlock (40P01), and sent opposite transfers at once.');
+  t.tried(
+    'Let PostgreSQL end a transfer twice as the victim of a deadlock (40P01), and sent opposite transfers at once.',
+  );
   const app = await t.start();
   const other = await secondInstance(t, app);
   const fault = await saboteur(t);
@@ -230,7 +235,8 @@ check('errors-tell-nothing', async (t) => {
   });
   answers.push(['JSON that is broken', malformed, undefined]);
   for (const [what, answer, secret] of answers) {
-    const found = internalsIn(answer) ?? (secret && answer.text.includes(secret) ? "the database's message" : undefined);
+    const found =
+      internalsIn(answer) ?? (secret && answer.text.includes(secret) ? "the database's message" : undefined);
     if (found) {
       t.fail(
         `${what} was answered ${told(answer)}: that is ${found}.`,

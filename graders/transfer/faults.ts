@@ -34,7 +34,8 @@ export interface Saboteur {
   repairMet(atLeast: number): Promise<void>;
 }
 
-const PAST_THE_TABLE = 'Other programs watch the table accounts by triggers of their own: they stay, and they stay on.';
+const PAST_THE_TABLE =
+  'Other programs watch the table accounts by triggers of their own: they stay, and they stay on.';
 
 /**
  * Puts a trigger on the balances that can be told to fail. It counts in a sequence, since that survives a rollback; and
@@ -141,7 +142,9 @@ export async function fillDisk(t: CheckContext, { schema, name }: Table): Promis
     for each statement execute function ${place}.write()`);
   await database.query(`alter table ${table} enable always trigger ${place}`);
   return async () => {
-    const { rows } = await database.query(`select 1 from pg_trigger where tgname = $1 and tgenabled = 'A'`, [place]);
+    const { rows } = await database.query(`select 1 from pg_trigger where tgname = $1 and tgenabled = 'A'`, [
+      place,
+    ]);
     await database.query(`drop schema ${place} cascade`);
     if (rows.length === 0) t.fail(`The app switched a trigger on "${name}" off.`, PAST_THE_TABLE);
   };

@@ -14,7 +14,8 @@ import {
   transferred,
 } from './contract.ts';
 
-const SAME = 'The same key with the same body is the same transfer: the answer of the first time, and nothing moves.';
+const SAME =
+  'The same key with the same body is the same transfer: the answer of the first time, and nothing moves.';
 
 check('key-again', async (t) => {
   t.tried('Sent a transfer four times with one key, one after another.');
@@ -32,7 +33,10 @@ check('key-again', async (t) => {
       const again = await transfer(t, move, key);
       await insistOnBooks(t, before, [move], `After a transfer was sent for the ${time} time with its key`);
       if (!again.ok || idIn(again) !== idIn(first)) {
-        t.fail(`The first answer was ${told(first)}, the ${time} one with the same key ${told(again)}.`, SAME);
+        t.fail(
+          `The first answer was ${told(first)}, the ${time} one with the same key ${told(again)}.`,
+          SAME,
+        );
       }
     }
   }
@@ -70,11 +74,7 @@ check('key-at-once', async (t) => {
 check('key-other-body', async (t) => {
   t.tried('Sent another transfer with a key that was used.');
   const app = await t.start();
-  const [from, to, third] = [
-    await holder(t, app, 500_000),
-    await holder(t, app),
-    await holder(t, app),
-  ];
+  const [from, to, third] = [await holder(t, app, 500_000), await holder(t, app), await holder(t, app)];
   const key = newKey(t.random);
   const move: Move = { from, to, amount: t.random.integer(100, 50_000) };
   const first = await transferred(t, move, key);
@@ -101,11 +101,7 @@ check('key-other-body', async (t) => {
 check('key-of-others', async (t) => {
   t.tried("Sent a transfer with the key of somebody else's.");
   const app = await t.start();
-  const [ada, bob, shop] = [
-    await holder(t, app, 50_000),
-    await holder(t, app, 50_000),
-    await holder(t, app),
-  ];
+  const [ada, bob, shop] = [await holder(t, app, 50_000), await holder(t, app, 50_000), await holder(t, app)];
   const before = await booksOf(t, [ada, bob, shop]);
   const key = newKey(t.random);
   const amount = t.random.integer(100, 9_000);
@@ -152,9 +148,17 @@ check('key-after-restart', async (t) => {
   await app.stop();
   const again = await secondInstance(t, app);
   const [sender, receiver] = [await alsoAt(t, again, from), await alsoAt(t, again, to)];
-  const books = { ...before, people: before.people.map((line, index) => ({ ...line, holder: index === 0 ? sender : receiver })) };
+  const books = {
+    ...before,
+    people: before.people.map((line, index) => ({ ...line, holder: index === 0 ? sender : receiver })),
+  };
   const answer = await transfer(t, { ...move, from: sender }, key);
-  await insistOnBooks(t, books, [move], 'After a transfer, a restart and the same transfer with the same key');
+  await insistOnBooks(
+    t,
+    books,
+    [move],
+    'After a transfer, a restart and the same transfer with the same key',
+  );
   if (!answer.ok || idIn(answer) !== idIn(first)) {
     t.fail(`The first answer was ${told(first)}, the one after a restart ${told(answer)}.`, SAME);
   }

@@ -69,7 +69,9 @@ check('credits-at-once', async (t) => {
 });
 
 check('sum-of-all-money', async (t) => {
-  t.tried('Sent thirty transfers between four people at once, a few of them of more than there is, and added up all money.');
+  t.tried(
+    'Sent thirty transfers between four people at once, a few of them of more than there is, and added up all money.',
+  );
   const app = await t.start();
   const other = await secondInstance(t, app);
   const people: Holder[] = [];
@@ -86,7 +88,8 @@ check('sum-of-all-money', async (t) => {
   });
   const answers = await Promise.all(moves.map((move) => transfer(t, move)));
   const done = moves.filter((_, index) => answers[index]?.ok);
-  if (done.length === 0) t.fail('Of thirty transfers at once none got through.', 'Those with enough money succeed.');
+  if (done.length === 0)
+    t.fail('Of thirty transfers at once none got through.', 'Those with enough money succeed.');
   await insistOnBooks(
     t,
     before,

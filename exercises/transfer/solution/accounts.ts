@@ -1,14 +1,13 @@
 import { Router } from 'express';
-import { authenticate, type AuthRequest } from './auth.ts';
+import { type AuthRequest, authenticate } from './auth.ts';
 import { pool } from './db.ts';
 
 export const accountsRouter = Router();
 
 accountsRouter.get('/accounts', authenticate, async (req: AuthRequest, res) => {
-  const { rows } = await pool.query(
-    'SELECT id, name, balance FROM accounts WHERE user_id = $1 ORDER BY id',
-    [req.userId],
-  );
+  const { rows } = await pool.query('SELECT id, name, balance FROM accounts WHERE user_id = $1 ORDER BY id', [
+    req.userId,
+  ]);
   res.json({ accounts: rows });
 });
 

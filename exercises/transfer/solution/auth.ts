@@ -88,7 +88,9 @@ authRouter.post('/login', async (req, res) => {
     return res.status(401).json({ error: 'Invalid email or password' });
   }
 
-  const result = await pool.query('SELECT id, password_hash FROM users WHERE email = $1', [email.toLowerCase()]);
+  const result = await pool.query('SELECT id, password_hash FROM users WHERE email = $1', [
+    email.toLowerCase(),
+  ]);
   const user = result.rows[0];
   const matches = await verifyPassword(password, user?.password_hash ?? NOBODY);
   if (!user || !matches) {

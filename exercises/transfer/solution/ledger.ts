@@ -38,7 +38,10 @@ export function transfer(userId: number, key: string, order: TransferOrder): Pro
     if (!recorded) return earlier(client, userId, key, order);
 
     if (sender.balance < order.amount) throw new Refused('not enough');
-    await client.query('UPDATE accounts SET balance = balance - $2 WHERE id = $1', [order.from, order.amount]);
+    await client.query('UPDATE accounts SET balance = balance - $2 WHERE id = $1', [
+      order.from,
+      order.amount,
+    ]);
     await client.query('UPDATE accounts SET balance = balance + $2 WHERE id = $1', [order.to, order.amount]);
     return recorded;
   });

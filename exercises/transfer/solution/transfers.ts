@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { authenticate, type AuthRequest } from './auth.ts';
+import { type AuthRequest, authenticate } from './auth.ts';
 import { complaint, IdempotencyKey, TransferOrder } from './input.ts';
 import { historyOf, type Refusal, Refused, transfer } from './ledger.ts';
 

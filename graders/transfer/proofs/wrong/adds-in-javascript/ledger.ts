@@ -47,18 +47,17 @@ export function transfer(userId: number, key: string, order: TransferOrder): Pro
   });
 }
 
-/** From here to the end of the transaction nobody else spends from the sender's account. */
+/** Both accounts, and from here to the end of the transaction nobody else spends from the sender's. */
 async function lockAccounts(client: PoolClient, { from, to }: TransferOrder) {
   const { rows } = await client.query<{ id: number; user_id: number; balance: number }>(
+    'SELECT id, user_id, balance FROM accounts WHERE id IN ($1, $2)',
+    [from, to],
+  );
+  const locked = await client.query<{ id: number; user_id: number; balance: number }>(
     'SELECT id, user_id, balance FROM accounts WHERE id = $1 FOR NO KEY UPDATE',
     [from],
   );
-  const receiver = await client.query<{ id: number; user_id: number; balance: number }>(
-    'SELECT id, user_id, balance FROM accounts WHERE id = $1',
-    [to],
-  );
-  rows.push(...receiver.rows);
-  return { sender: rows.find(({ id }) => id === from), receiver: rows.find(({ id }) => id === to) };
+  return { sender: locked.rows[0], receiver: rows.find(({ id }) => id === to) };
 }
 
 /** The unique key decides who comes first: undefined when this user's key is taken. */

@@ -42,7 +42,7 @@ export async function transfer(userId: number, key: string, order: TransferOrder
     await client.query('UPDATE accounts SET balance = balance + $2 WHERE id = $1', [order.to, order.amount]);
     return recorded;
   });
-  await pool.query('UPDATE transfers SET completed = true WHERE id = $1', [done.id]);
+  await pool.query('INSERT INTO history (transfer_id) VALUES ($1) ON CONFLICT DO NOTHING', [done.id]);
   return done;
 }
 
@@ -83,8 +83,9 @@ async function earlier(client: PoolClient, userId: number, key: string, order: T
 export async function historyOf(userId: number): Promise<Transfer[]> {
   const { rows } = await pool.query<Transfer>(
     `SELECT ${COLUMNS} FROM transfers
-     WHERE completed AND (from_account IN (SELECT id FROM accounts WHERE user_id = $1)
-        OR to_account IN (SELECT id FROM accounts WHERE user_id = $1))
+     WHERE id IN (SELECT transfer_id FROM history)
+       AND (from_account IN (SELECT id FROM accounts WHERE user_id = $1)
+         OR to_account IN (SELECT id FROM accounts WHERE user_id = $1))
      ORDER BY created_at DESC, id DESC
      LIMIT 100`,
     [userId],

@@ -30,8 +30,13 @@ CREATE TABLE IF NOT EXISTS transfers (
   from_account INTEGER NOT NULL REFERENCES accounts(id),
   to_account INTEGER NOT NULL REFERENCES accounts(id),
   amount INTEGER NOT NULL CHECK (amount > 0), -- in cents
-  completed BOOLEAN NOT NULL DEFAULT false,
   created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
   UNIQUE (user_id, idempotency_key),
   CHECK (from_account <> to_account)
+);
+
+-- What the history page shows
+CREATE TABLE IF NOT EXISTS history (
+  transfer_id INTEGER PRIMARY KEY REFERENCES transfers(id),
+  shown_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
