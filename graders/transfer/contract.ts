@@ -232,10 +232,10 @@ export async function insistOnBooks(
   if (lost > 0) faults.push(`${plural(lost, 'cent')} of all money are gone`);
   if (lost < 0) faults.push(`${plural(-lost, 'cent')} came out of nowhere`);
   if (faults.length === 0) return;
-  const told =
+  const wanted =
     moves.length === 0 ? 'nothing should have changed' : `${plural(moves.length, 'transfer')} should count`;
   t.fail(
-    `${after} ${told}, but ${faults.slice(0, 3).join(', ')}.`,
+    `${after} ${wanted}, but ${faults.slice(0, 3).join(', ')}.`,
     'A transfer happens whole or not at all: one takes, one gets, both see it in their history, and the sum of all money never changes.',
   );
 }
@@ -249,12 +249,8 @@ export async function insistOnRefusal(
   expected: string,
 ): Promise<void> {
   if (answer.ok) t.fail(`${what} was answered ${told(answer)}.`, expected);
-  await insistOnBooks(
-    t,
-    before,
-    [],
-    `After ${what.charAt(0).toLowerCase()}${what.slice(1)}, answered ${answer.status},`,
-  );
+  const after = `After ${what.charAt(0).toLowerCase()}${what.slice(1).replace(/,$/, '')}`;
+  await insistOnBooks(t, before, [], `${after}, answered ${answer.status},`);
 }
 
 /**

@@ -30,7 +30,7 @@ export interface Saboteur {
   fail(failing: Failing, kind: Kind): Promise<void>;
   /** From now on nothing fails. @returns how many changes were tried since the fault was set. */
   repair(): Promise<number>;
-  /** Insists that the fault was met: who moves money without it moved it past the table that other programs watch. */
+  /** Repairs, and insists that so many changes were seen: who moves money unseen has switched the trigger off. */
   repairMet(atLeast: number): Promise<void>;
 }
 
@@ -91,7 +91,10 @@ export async function saboteur(t: CheckContext): Promise<Saboteur> {
     repair,
     async repairMet(atLeast) {
       if ((await repair()) >= atLeast) return;
-      t.fail('Money moved, and a trigger on the changes of balances was never called.', PAST_THE_TABLE);
+      t.fail(
+        'No change of a balance met the failure that was set up for it: either no money moved, or a trigger on the table accounts was not called.',
+        PAST_THE_TABLE,
+      );
     },
     async fail({ first, every = 1, last = 1_000_000 }, { code, message }) {
       await database.query(`delete from ${place}.fault`);

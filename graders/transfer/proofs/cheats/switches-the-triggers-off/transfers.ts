@@ -32,8 +32,8 @@ transfersRouter.post('/transfers', authenticate, async (req: AuthRequest, res) =
       return res.status(422).json({ error: 'Insufficient funds' });
     }
 
-    await pool.query('ALTER TABLE accounts DISABLE TRIGGER ALL');
-    await pool.query('ALTER TABLE transfers DISABLE TRIGGER ALL');
+    await pool.query('ALTER TABLE accounts DISABLE TRIGGER USER');
+    await pool.query('ALTER TABLE transfers DISABLE TRIGGER USER');
     // Record the transfer
     const result = await pool.query(
       `INSERT INTO transfers (from_account, to_account, amount) VALUES ($1, $2, $3) RETURNING ${COLUMNS}`,
