@@ -22,7 +22,7 @@ check('double-spend', async (t) => {
   const receivers = [await holder(t, app), await holder(t, app)];
   const sender = await holder(t, app, 0);
   const senders = [sender, await alsoAt(t, other, sender)];
-  for (let round = 1; round <= 3; round++) {
+  for (let round = 1; round <= 5; round++) {
     const balance = t.random.integer(10_000, 90_000);
     await topUp(t, sender.account, balance);
     // Each of them is more than half of what is there.

@@ -51,8 +51,8 @@ BEGIN
     RETURN done;
   END IF;
 
-  PERFORM FROM accounts WHERE id IN (p_from, p_to) ORDER BY id FOR UPDATE;
-  PERFORM FROM accounts WHERE id = p_from AND user_id = p_user;
+  PERFORM 1 FROM accounts WHERE id IN (p_from, p_to) ORDER BY id FOR UPDATE;
+  PERFORM 1 FROM accounts WHERE id = p_from AND user_id = p_user;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no such sender' USING ERRCODE = 'TR001';
   END IF;

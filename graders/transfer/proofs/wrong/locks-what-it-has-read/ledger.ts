@@ -38,26 +38,20 @@ export function transfer(userId: number, key: string, order: TransferOrder): Pro
     if (!recorded) return earlier(client, userId, key, order);
 
     if (sender.balance < order.amount) throw new Refused('not enough');
-    await client.query('UPDATE accounts SET balance = balance - $2 WHERE id = $1', [order.from, order.amount]);
-    await client.query('UPDATE accounts SET balance = $2 WHERE id = $1', [
-      order.to,
-      receiver.balance + order.amount,
-    ]);
+    await setBalance(client, order.from, sender.balance - order.amount);
+    await setBalance(client, order.to, receiver.balance + order.amount);
     return recorded;
   });
 }
 
-/** Both accounts, and from here to the end of the transaction nobody else spends from the sender's. */
+/** Both accounts as they are, and a lock on each of them to the end of the transaction. */
 async function lockAccounts(client: PoolClient, { from, to }: TransferOrder) {
   const { rows } = await client.query<{ id: number; user_id: number; balance: number }>(
     'SELECT id, user_id, balance FROM accounts WHERE id IN ($1, $2)',
     [from, to],
   );
-  const locked = await client.query<{ id: number; user_id: number; balance: number }>(
-    'SELECT id, user_id, balance FROM accounts WHERE id = $1 FOR NO KEY UPDATE',
-    [from],
-  );
-  return { sender: locked.rows[0], receiver: rows.find(({ id }) => id === to) };
+  await client.query('SELECT 1 FROM accounts WHERE id IN ($1, $2) ORDER BY id FOR NO KEY UPDATE', [from, to]);
+  return { sender: rows.find(({ id }) => id === from), receiver: rows.find(({ id }) => id === to) };
 }
 
 /** The unique key decides who comes first: undefined when this user's key is taken. */
@@ -82,6 +76,10 @@ async function earlier(client: PoolClient, userId: number, key: string, order: T
     throw new Refused('key in use');
   }
   return done;
+}
+
+async function setBalance(client: PoolClient, id: number, balance: number): Promise<void> {
+  await client.query('UPDATE accounts SET balance = $2 WHERE id = $1', [id, balance]);
 }
 
 /** The latest transfers from and to a user's accounts. */
