@@ -1,0 +1,20 @@
+import cookieParser from 'cookie-parser';
+import express from 'express';
+import { accountsRouter } from './accounts.ts';
+import { authRouter } from './auth.ts';
+import { handleError, notFound } from './errors.ts';
+import { transfersRouter } from './transfers.ts';
+
+const app = express();
+app.disable('x-powered-by');
+app.set('trust proxy', 1);
+
+app.use(express.json({ limit: '20kb' }));
+app.use(cookieParser());
+app.use('/api', authRouter);
+app.use('/api', accountsRouter);
+app.use('/api', transfersRouter);
+app.use(notFound);
+app.use(handleError);
+
+app.listen(process.env.PORT, () => console.log(`listening on port ${process.env.PORT}`));

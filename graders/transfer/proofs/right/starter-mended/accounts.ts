@@ -1,0 +1,27 @@
+import { Router } from 'express';
+import { authenticate, type AuthRequest } from './auth.ts';
+import { pool } from './db.ts';
+
+export const accountsRouter = Router();
+
+// List my accounts
+accountsRouter.get('/accounts', authenticate, async (req: AuthRequest, res) => {
+  const result = await pool.query('SELECT id, name, balance FROM accounts WHERE user_id = $1 ORDER BY id', [
+    req.userId,
+  ]);
+  res.json({ accounts: result.rows });
+});
+
+// Open another account
+accountsRouter.post('/accounts', authenticate, async (req: AuthRequest, res) => {
+  const { name } = req.body ?? {};
+  if (typeof name !== 'string' || name.trim() === '' || name.length > 100 || name.includes('\0')) {
+    return res.status(400).json({ error: 'A name is required' });
+  }
+
+  const result = await pool.query(
+    'INSERT INTO accounts (user_id, name) VALUES ($1, $2) RETURNING id, name, balance',
+    [req.userId, name],
+  );
+  res.status(201).json(result.rows[0]);
+});

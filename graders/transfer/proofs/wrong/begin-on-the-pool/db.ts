@@ -1,0 +1,36 @@
+import { Pool } from 'pg';
+
+export const pool = new Pool({ connectionString: process.env.DATABASE_URL });
+
+const TRIES = 5;
+/** deadlock_detected and serialization_failure: PostgreSQL has undone this transaction in favour of another. */
+const TRY_AGAIN = new Set(['40P01', '40001']);
+
+/**
+ * Runs the work in one transaction on one connection. What PostgreSQL ended in favour of others is tried again, so the
+ * work may run several times: nothing in it may reach beyond the database.
+ */
+export async function inTransaction<T>(work: (client: Pool) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptOnce(work);
+    } catch (error) {
+      const code = (error as { code?: unknown }).code;
+      if (attempt >= TRIES || typeof code !== 'string' || !TRY_AGAIN.has(code)) throw error;
+      // Not all losers at the same moment again.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+    }
+  }
+}
+
+async function attemptOnce<T>(work: (client: Pool) => Promise<T>): Promise<T> {
+  try {
+    await pool.query('BEGIN');
+    const result = await work(pool);
+    await pool.query('COMMIT');
+    return result;
+  } catch (error) {
+    await pool.query('ROLLBACK');
+    throw error;
+  }
+}
