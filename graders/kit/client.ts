@@ -14,6 +14,8 @@ export interface ClientRequest {
   json?: unknown;
   /** Sent as it is; with `headers['Content-Type']`. */
   body?: string | Uint8Array;
+  /** Offsets in the body's bytes at which it is cut into chunks, as a proxy on the way may do. */
+  cuts?: readonly number[];
 }
 
 /** Longest body kept as evidence, in characters. */
@@ -150,6 +152,7 @@ export class Client {
     headers: own = {},
     json,
     body: given,
+    cuts,
   }: ClientRequest): HttpRequest {
     const text = json === undefined ? given : JSON.stringify(json);
     const body = typeof text === 'string' ? new TextEncoder().encode(text) : text;
@@ -166,9 +169,10 @@ export class Client {
         if (key.toLowerCase() === name.toLowerCase()) headers.delete(key);
       if (value !== undefined) headers.set(name, value);
     }
-    if (body) headers.set('Content-Length', String(body.byteLength));
+    if (body && cuts) headers.set('Transfer-Encoding', 'chunked');
+    else if (body) headers.set('Content-Length', String(body.byteLength));
     else if (method === 'POST' || method === 'PUT' || method === 'PATCH') headers.set('Content-Length', '0');
-    return { method, path, headers: [...headers], ...(body ? { body } : {}) };
+    return { method, path, headers: [...headers], ...(body && { body }), ...(cuts && { cuts }) };
   }
 }
 

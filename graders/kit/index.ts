@@ -12,6 +12,8 @@ export { newcomer, type Person, person, register, Session, signIn, told, word } 
 export { Random } from './random.ts';
 export {
   checkoutSession,
+  type PaymentStatus,
+  type PostOptions,
   postAsStripe,
   type SessionFields,
   type StripeEvent,

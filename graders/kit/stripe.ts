@@ -31,6 +31,8 @@ export interface StripeEvent {
   type: StripeEventType;
 }
 
+export type PaymentStatus = 'paid' | 'unpaid' | 'no_payment_required';
+
 export interface SessionFields {
   /** The shop's own id of what is paid for. */
   reference: string;
@@ -38,7 +40,7 @@ export interface SessionFields {
   total: number;
   email: string;
   /** `unpaid`: the money is still on its way, as with a bank debit. */
-  paymentStatus?: 'paid' | 'unpaid';
+  paymentStatus?: PaymentStatus;
   /** `complete` by default. */
   status?: 'complete' | 'expired';
   /** The buyer's name as typed. */
@@ -126,6 +128,13 @@ const STRIPE_HEADERS: Readonly<Record<string, string | undefined>> = {
   'sec-ch-ua-platform': undefined,
 };
 
+export interface PostOptions {
+  /** Over Stripe's own; `undefined` leaves one out. */
+  headers?: Readonly<Record<string, string | undefined>>;
+  /** Offsets in the payload's bytes at which a proxy on the way cuts it into chunks. */
+  cuts?: readonly number[];
+}
+
 /**
  * Posts a payload as Stripe would, or as somebody who imitates it to the letter.
  * @param signature The `Stripe-Signature` header; none when absent.
@@ -135,12 +144,13 @@ export function postAsStripe(
   path: string,
   payload: string,
   signature: string | undefined,
-  headers: Readonly<Record<string, string | undefined>> = {},
+  { headers = {}, cuts }: PostOptions = {},
 ): Promise<Answer> {
   return client.send({
     method: 'POST',
     path,
     headers: { ...STRIPE_HEADERS, 'Stripe-Signature': signature, ...headers },
     body: payload,
+    ...(cuts && { cuts }),
   });
 }

@@ -3,6 +3,7 @@ import {
   type Answer,
   type CheckContext,
   checkoutSession,
+  type PostOptions,
   postAsStripe,
   type Random,
   type RunningApp,
@@ -106,9 +107,11 @@ export async function deliver(
   t: CheckContext,
   app: RunningApp,
   payload: StripeEvent | string,
+  options: PostOptions = {},
 ): Promise<Answer> {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  return postAsStripe(app.client(), WEBHOOK, text, await stripeHeader(secretOf(app), seconds(t), text));
+  const signature = await stripeHeader(secretOf(app), seconds(t), text);
+  return postAsStripe(app.client(), WEBHOOK, text, signature, options);
 }
 
 /**

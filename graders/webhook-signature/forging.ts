@@ -29,7 +29,7 @@ export function inventedHeaders(random: Random, now: number): string[] {
   ];
 }
 
-/** Parts of a genuine signature. */
+/** Parts of a genuine signature, and the whole of it where it counts for nothing: as another scheme's. */
 export function cutHeaders(random: Random, now: number, genuine: string): string[] {
   const lengths = [63, 62, 32, random.integer(9, 31), 8, 1, 0];
   const invented = inventedSignature(random);
@@ -39,6 +39,10 @@ export function cutHeaders(random: Random, now: number, genuine: string): string
     `t=${now},v1=${genuine.slice(0, 32)}${invented.slice(32)}`,
     `t=${now},v1=${invented.slice(0, 32)}${genuine.slice(32)}`,
     `t=${now},v1=${genuine.slice(0, 63)}${genuine.endsWith('0') ? '1' : '0'}`,
+    `t=${now},v0=${genuine}`,
+    `t=${now},v1=${invented},v0=${genuine}`,
+    `t=${now},v${random.integer(2, 19)}=${genuine}`,
+    `t=${now},${genuine}`,
   ];
 }
 

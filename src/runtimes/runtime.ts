@@ -23,6 +23,15 @@ export interface HttpRequest {
   /** Name and value in the order sent; a name may come more than once. */
   headers: ReadonlyArray<readonly [name: string, value: string]>;
   body?: Uint8Array;
+  /** Offsets in `body`, ascending, at which it is cut: it comes chunked, each piece a chunk. In one piece when absent. */
+  cuts?: readonly number[];
+}
+
+/** A body in the pieces that it is sent in. */
+export function piecesOf({ body, cuts = [] }: Pick<HttpRequest, 'body' | 'cuts'>): Uint8Array[] {
+  if (!body) return [];
+  const ends = [...cuts, body.byteLength];
+  return ends.map((end, index) => body.subarray(ends[index - 1] ?? 0, end));
 }
 
 export interface HttpResponse {

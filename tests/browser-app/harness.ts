@@ -19,6 +19,8 @@ export interface RequestOptions {
   method?: string;
   headers?: Record<string, string> | Array<[string, string]>;
   body?: string;
+  /** Offsets at which the body is cut into chunks. */
+  cuts?: readonly number[] | undefined;
   json?: unknown;
 }
 
@@ -44,6 +46,7 @@ export class BrowserApp {
       path: target,
       headers,
       body,
+      cuts: options.cuts,
     };
     return this.page.evaluate(([id, sent]) => harness.request(id, sent), [this.id, request] as const);
   }

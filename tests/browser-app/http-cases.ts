@@ -9,6 +9,8 @@ export interface HttpCase {
   path?: string;
   headers?: Array<[string, string]>;
   body?: string;
+  /** Offsets at which the body is cut into chunks. */
+  cuts?: readonly number[];
 }
 
 const errorCode = (statement: string) =>
@@ -175,5 +177,22 @@ export const HTTP_CASES: HttpCase[] = [
   {
     name: 'early hints and continue',
     handler: "res.writeEarlyHints({ link: '</a.css>; rel=preload' }); res.end('x');",
+  },
+  {
+    name: 'a chunked body comes in its pieces',
+    method: 'POST',
+    body: 'tea for two: 茶, é',
+    // In the middle of characters, too.
+    cuts: [3, 14, 18],
+    handler:
+      "let text = ''; req.on('data', (chunk) => { note(chunk.toString('hex')); text += chunk; }); req.on('end', () => res.end(text));",
+  },
+  {
+    name: 'a chunked body read with an encoding',
+    method: 'POST',
+    body: 'tea for two: 茶, é',
+    cuts: [3, 14, 18],
+    handler:
+      "req.setEncoding('utf8'); let text = ''; for await (const chunk of req) text += chunk; res.end(text);",
   },
 ];

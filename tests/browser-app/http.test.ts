@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { piecesOf } from '../../src/runtimes/runtime.ts';
 import { BrowserHarness } from './harness.ts';
 import { HTTP_CASES, type HttpCase } from './http-cases.ts';
 
@@ -50,11 +51,14 @@ afterAll(async () => {
   real.close();
 });
 
-const headersOf = (number: number, { headers = [], body }: HttpCase): Array<[string, string]> => [
+const headersOf = (number: number, { headers = [], body, cuts }: HttpCase): Array<[string, string]> => [
   ['X-Case', String(number)],
   ...headers,
-  ...(body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(body))] as [string, string]]),
+  ...(body === undefined ? [] : [lengthOf(body, cuts)]),
 ];
+
+const lengthOf = (body: string, cuts: HttpCase['cuts']): [string, string] =>
+  cuts ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(Buffer.byteLength(body))];
 
 /** `Date` is compared by its presence. */
 const settled = (headers: Array<[string, string]>): Array<[string, string]> =>
@@ -66,7 +70,7 @@ function sendToNode(
   path: string,
   method: string,
   headers: Array<[string, string]>,
-  body?: string,
+  { body, cuts }: Pick<HttpCase, 'body' | 'cuts'> = {},
 ): Promise<Omit<Outcome, 'notes'>> {
   return new Promise((resolve) => {
     const { port } = real.address() as AddressInfo;
@@ -91,17 +95,14 @@ function sendToNode(
       },
     );
     sent.on('error', () => resolve({ status: 0, headers: [], body: '', broken: true }));
-    sent.end(body);
+    for (const piece of piecesOf({ body: body === undefined ? undefined : Buffer.from(body), cuts }))
+      sent.write(piece);
+    sent.end();
   });
 }
 
 async function inNode(number: number, given: HttpCase): Promise<Outcome> {
-  const answer = await sendToNode(
-    given.path ?? '/',
-    given.method ?? 'GET',
-    headersOf(number, given),
-    given.body,
-  );
+  const answer = await sendToNode(given.path ?? '/', given.method ?? 'GET', headersOf(number, given), given);
   const notes = await sendToNode('/notes', 'GET', [['X-Case', String(number)]]);
   return { ...answer, notes: JSON.parse(notes.body) };
 }
@@ -111,6 +112,7 @@ async function inBrowser(number: number, given: HttpCase): Promise<Outcome> {
     method: given.method ?? 'GET',
     headers: [['Host', 'x'], ...headersOf(number, given)],
     body: given.body,
+    cuts: given.cuts,
   });
   const notes = await app.request('/notes', {
     headers: [

@@ -1,6 +1,6 @@
 /** One HTTP exchange with the app, on a connection of its own, everything as it was on the wire. */
 import { request as send } from 'node:http';
-import { type HttpRequest, type HttpResponse, LIMITS } from '../runtime.ts';
+import { type HttpRequest, type HttpResponse, LIMITS, piecesOf } from '../runtime.ts';
 
 /** What came is no whole HTTP answer; the app may be gone as well. */
 export class BrokenExchange extends Error {
@@ -16,7 +16,7 @@ export interface Exchange {
 
 export function exchange(
   to: { host: string; port: number },
-  { method, path, headers, body }: HttpRequest,
+  { method, path, headers, body, cuts }: HttpRequest,
 ): Exchange {
   const startedAt = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
@@ -66,7 +66,8 @@ export function exchange(
     });
   });
   // An answer may come before the whole body was read; then the app may cut the connection.
-  outgoing.end(body);
+  for (const piece of piecesOf({ body, cuts })) outgoing.write(piece);
+  outgoing.end();
   return {
     response: promise,
     abandon() {

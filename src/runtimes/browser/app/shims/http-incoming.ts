@@ -20,7 +20,7 @@ export class IncomingMessage extends Readable {
   statusMessage: string | null = null;
   _headers: Record<string, string | string[]> | undefined;
   _distinct: Record<string, string[]> | undefined;
-  _body: Uint8Array | undefined;
+  _pieces: Uint8Array[] = [];
   /** False while less came than Content-Length announced. */
   _whole = true;
 
@@ -66,9 +66,7 @@ export class IncomingMessage extends Readable {
   }
 
   override _read(): void {
-    const body = this._body;
-    this._body = undefined;
-    if (body && body.byteLength > 0) this.push(body);
+    for (const piece of this._pieces.splice(0)) if (piece.byteLength > 0) this.push(piece);
     if (this._whole && !this.complete) {
       this.complete = true;
       this.push(null);

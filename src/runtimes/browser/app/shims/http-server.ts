@@ -1,5 +1,5 @@
 /** `http.Server`: listens on a port of this worker and gets its requests from app-link. */
-import type { HttpRequest } from '../../../runtime.ts';
+import { type HttpRequest, piecesOf } from '../../../runtime.ts';
 import { coded, invalidArgument, systemError } from '../worker/errors.ts';
 import { nextTick, runTask } from '../worker/ticks.ts';
 import { IncomingMessage } from './http-incoming.ts';
@@ -148,10 +148,10 @@ export function dispatch(port: number, request: HttpRequest, exchange: Exchange)
   req.url = request.path;
   req.joinDuplicateHeaders = server._options.joinDuplicateHeaders ?? false;
   for (const [name, value] of headers) req.rawHeaders.push(name, value);
-  const body = request.body ?? new Uint8Array(0);
+  const length = request.body?.byteLength ?? 0;
   const announced = Number(req.headers['content-length'] ?? Number.NaN);
-  req._body = body.byteLength > announced ? body.slice(0, announced) : body;
-  req._whole = !(body.byteLength < announced);
+  req._pieces = piecesOf(length > announced ? { body: request.body?.slice(0, announced) } : request);
+  req._whole = !(length < announced);
 
   if (
     headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, request.path.length) >
