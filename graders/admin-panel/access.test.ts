@@ -1,13 +1,13 @@
 import { type Answer, type ClientRequest, check, newcomer, type Session, told } from '../kit/index.ts';
 import {
   admin,
+  areAlike,
   customer,
   deedsAt,
   deedsOn,
   named,
   nobodysId,
   READING,
-  refusal,
   roleOf,
   setRole,
   shows,
@@ -289,7 +289,8 @@ check('admin-refusals-alike', async (t) => {
       const body = json === undefined ? {} : { json };
       const theirs = await other.send({ ...request, ...body });
       const none = await other.send({ ...twin.request, ...body });
-      if (refusal(theirs, target) !== refusal(none, twin.target) || !isRefusal(theirs)) {
+      const alike = areAlike({ answer: theirs, id: target }, { answer: none, id: twin.target });
+      if (!alike || !isRefusal(theirs)) {
         t.fail(
           `To a customer, ${named({ ...request, ...body })} answered ${told(theirs)}, and the same for an id that nobody has ${told(none)}.`,
           'Who may not act learns nothing of what there is: the permission is looked at before the target and the body.',

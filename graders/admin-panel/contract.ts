@@ -140,14 +140,26 @@ export function shows(answer: Answer, { session, order }: Customer): boolean {
 
 /** An id of the same make that nobody has: another number, or another UUID. */
 export function nobodysId({ random }: CheckContext, id: string): string {
-  if (/^\d+$/.test(id)) return String(Number(id) + random.integer(1000, 9000));
+  if (/^\d+$/.test(id)) return String(Number(id) + random.integer(10_000_000, 90_000_000));
   return `${id.slice(0, -8)}${random.text(8, '0123456789abcdef')}`;
 }
 
-/** What two refusals have to have in common to tell nothing: status and error, but for the id that was asked for. */
-export function refusal(answer: Answer, id: string): string {
-  const error = JSON.stringify(answer.object?.error ?? answer.text);
-  return `${answer.status} ${error.replaceAll(new RegExp(`\\b${id}\\b`, 'g'), '…')}`;
+/** An answer to a request about an id. */
+export interface Asked {
+  answer: Answer;
+  id: string;
+}
+
+/**
+ * Whether two refusals are alike in status and error, but for the id that was asked for, so that they tell nothing.
+ * @param none About an id of `nobodysId`, which stands in a text for no other reason. One's own may be 1, as "from 1 to 100" has it.
+ */
+export function areAlike(theirs: Asked, none: Asked): boolean {
+  const error = ({ answer }: Asked) => JSON.stringify(answer.object?.error ?? answer.text);
+  return (
+    theirs.answer.status === none.answer.status &&
+    error(theirs) === error(none).replaceAll(new RegExp(`\\b${none.id}\\b`, 'g'), theirs.id)
+  );
 }
 
 /** Belongs at the end of an attack: an admin still sees everything and still ships an order. */

@@ -1,11 +1,11 @@
 import { check, newcomer, told } from '../kit/index.ts';
 import {
+  areAlike,
   customer,
   named,
   nobodysId,
   orderWords,
   placeOrder,
-  refusal,
   shows,
   stateOf,
   stillServesOwners,
@@ -146,7 +146,8 @@ check('order-existence', async (t) => {
     const none = await other.session.send({ ...request, path: `/api/orders/${nobodys}` });
     const isBad =
       request.json !== undefined && !('quantity' in request.json && request.json.quantity !== 'many');
-    if (refusal(theirs, owner.order.id) !== refusal(none, nobodys) || (!isBad && theirs.status !== 404)) {
+    const alike = areAlike({ answer: theirs, id: owner.order.id }, { answer: none, id: nobodys });
+    if (!alike || (!isBad && theirs.status !== 404)) {
       t.fail(
         `${request.method} of another customer's order was answered ${told(theirs)}, of one that nobody has ${told(none)}.`,
         'Both are answered 404, alike: that an order exists is nobody else’s business.',

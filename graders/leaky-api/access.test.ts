@@ -45,6 +45,26 @@ check('reading-needs-session', async (t) => {
       );
     }
   }
+  // Other spellings of a route may be routes as well, or none.
+  for (const path of [
+    '/API/Users',
+    '/api/USERS/',
+    `/Api/users/${other.id}`,
+    `/api/users/${other.id}/`,
+    `/API/SEARCH?q=${term}`,
+    `/api/Search/?q=${term}`,
+    '//api//users',
+    '/api/%75sers',
+    '/api/./users',
+  ]) {
+    const answer = await app.client().get(path);
+    if (answer.ok && answer.text.includes(other.who.name)) {
+      t.fail(
+        `GET ${path} without a session answered ${told(answer)}.`,
+        'However a route is spelled: what leads to the members asks for a session first. Express takes letters of any case for the same path.',
+      );
+    }
+  }
   await stillListed(t, viewer, other);
 });
 
@@ -61,6 +81,9 @@ check('writing-needs-session', async (t) => {
       `PATCH /api/users/${owner.id} with ${JSON.stringify(open.headers)} answered ${told(open.answer)}.`,
       NEEDS_SESSION,
     );
+  }
+  for (const path of [`/API/Users/${owner.id}`, `/api/USERS/${owner.id}/`]) {
+    await app.client().send({ method: 'PATCH', path, json: { name } });
   }
   const own = await owner.session.get('/api/me');
   if (own.text.includes(name)) {

@@ -60,6 +60,8 @@ check('record-public-only', async (t) => {
   t.tried("Read another member's record, plainly and with parameters that ask for more.");
   const app = await t.start();
   const [owner, viewer] = [await member(t, app, { isAdmin: true }), await member(t, app)];
+  // What is kept ready of one's own record is not for others.
+  await owner.session.get(`/api/users/${owner.id}`);
   for (const query of ['', '?fields=email,balance', '?full=true&view=own', `?id=${owner.id}&me=true`, '/']) {
     await insistOnPublicOnly(t, owner, `GET /api/users/${owner.id}${query}`, () =>
       viewer.session.get(`/api/users/${owner.id}${query}`),
@@ -167,6 +169,10 @@ check('errors-tell-nothing', async (t) => {
     { path: `/api/users?page=${junk}&limit=${junk}` },
     { path: `/api/users?sort=${junk}` },
     { path: `/api/users?sort[]=id&sort[]=name` },
+    // What every object has is in no list of columns.
+    { path: `/api/users?sort=constructor` },
+    { path: `/api/users?sort=__proto__` },
+    { path: `/api/users?sort=toString` },
     { path: `/api/search` },
     { path: `/api/search?q=` },
     { path: `/api/search?q=${junk}&q=${junk}` },

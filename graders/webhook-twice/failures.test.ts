@@ -11,6 +11,7 @@ import {
   type Order,
   onlyOnce,
   sameDelivery,
+  statusOf,
   told,
 } from './contract.ts';
 import { fillDisk, type WritableTable, writableTables } from './faults.ts';
@@ -24,6 +25,9 @@ interface Trial {
   again(): Promise<Answer>;
 }
 
+/** Requests by which an app gets through what it still has to do after its answer: more than a delivery has statements. */
+const TURNS = 15;
+
 /** For each table in turn: an order is paid while that table can't be written. */
 async function withEachTableFull(
   t: CheckContext,
@@ -36,6 +40,8 @@ async function withEachTableFull(
     const event = eventOf(t, order, 'paid');
     const repair = await fillDisk(t, table);
     const answer = await deliver(t, app, event);
+    // Who answers first and works afterwards meets the failure as well.
+    for (let turn = 0; turn < TURNS; turn++) await statusOf(t, app, order);
     await repair();
     t.note(`While "${table.name}" could not be written, the delivery was answered ${answer.status}.`);
     const found = await lookAt(t, app, order);
