@@ -138,8 +138,8 @@ export async function exhaust(
 }
 
 /**
- * Belongs at the end of an attack: who refuses everybody withstands everything. By default somebody new from elsewhere
- * reads a page of the list and a book.
+ * Belongs at the end of an attack: who refuses everybody withstands everything. Somebody new, by default from elsewhere,
+ * finds what the shop has.
  */
 export async function othersAreServed(
   t: CheckContext,
@@ -157,6 +157,8 @@ export async function othersAreServed(
   if (!single.ok || single.object?.title !== book?.title) {
     t.fail(`After it somebody else's GET /api/books/${book?.id} was answered ${told(single)}.`, expected);
   }
+  // Several, so that nobody gets by with refusing at random.
+  await insistOnAlways(t, "After it somebody else's", books, (visit) => client.send(visit), 8);
 }
 
 /** `ALWAYS` requests from somebody who is within the limit. @param who begins "… request number 7 was answered" */
