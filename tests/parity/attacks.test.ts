@@ -47,10 +47,12 @@ async function attackAll(runtime: Runtime, exercise: string, files: Files) {
     outcomes[id] = answer?.outcome ?? problem ?? 'nothing';
   }
   await running.stop();
-  // What went ahead of an attack is honest use, and has to work: nothing gets through an app that refuses everything.
+  // What went ahead of an attack is honest use, and has to work: nothing gets through an app that refuses everything. Only
+  // a limit is reached by repeating what is honest.
+  const works = (status: number) => status < 400 || status === 429;
   const refused = attack.history
     .peek()
-    .filter(({ draft, answer }) => draft.breach.length === 0 && !(answer && answer.status < 400))
+    .filter(({ draft, answer }) => draft.breach.length === 0 && !(answer && works(answer.status)))
     .map(({ request, answer, problem }) => `${request}: ${answer?.status ?? problem}`);
   expect(refused).toEqual([]);
   return outcomes;

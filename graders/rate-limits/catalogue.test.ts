@@ -1,0 +1,153 @@
+import { type Client, check } from '../kit/index.ts';
+import {
+  type Book,
+  BROWSING_LIMIT,
+  exhaust,
+  lookAround,
+  MOST,
+  othersAreServed,
+  rush,
+  stock,
+  Tally,
+  untilSecond,
+  type Visit,
+} from './contract.ts';
+
+check('browsing-limited', async (t) => {
+  t.tried('Scraped the catalogue from one address, in bursts over several minutes.');
+  const app = await t.start();
+  const books = await stock(t, 40);
+  const scraper = app.client();
+  const tally = new Tally();
+  for (const pause of [undefined, '20s', '20s', '30s', '55s']) {
+    if (pause) await t.clock.advance(pause);
+    await rush(t, tally, MOST + 3, () => scraper.send(lookAround(t, books)));
+  }
+  tally.insistOnBrowsingLimit(t, 'from one address');
+  const odd = tally.refusals.find(({ status }) => status !== 429);
+  if (odd) {
+    t.fail(
+      `A request beyond the limit was answered ${odd.status}.`,
+      'A refusal for too many requests is a 429: it alone tells a client that there is nothing wrong but its speed.',
+    );
+  }
+  await othersAreServed(t, app, books);
+});
+
+check('window-edge', async (t) => {
+  t.tried(
+    'Sent one burst at the end of a minute and another at the beginning of the next, for every place that a minute can begin at.',
+  );
+  const app = await t.start();
+  const books = await stock(t, 40);
+  const burst = (client: Client, tally: Tally) =>
+    rush(t, tally, MOST + 6, () => client.send(lookAround(t, books)));
+  // A minute of the clock.
+  const [first, firstTally] = [app.client(), new Tally()];
+  await untilSecond(t, 57, 60);
+  await burst(first, firstTally);
+  await t.clock.advance('4s');
+  await burst(first, firstTally);
+  firstTally.insistOnBrowsingLimit(t, 'around the full minute');
+  // A minute that begins with one's first request.
+  const [second, secondTally] = [app.client(), new Tally()];
+  await rush(t, secondTally, 1, () => second.send(lookAround(t, books)));
+  await t.clock.advance('57s');
+  await burst(second, secondTally);
+  await t.clock.advance('4s');
+  await burst(second, secondTally);
+  secondTally.insistOnBrowsingLimit(t, 'around the end of the minute that began with the first one');
+  await othersAreServed(t, app, books);
+});
+
+check('counted-together', async (t) => {
+  t.tried(
+    'Spread the requests over list, search and single books, by GET and HEAD and in other spellings of the paths.',
+  );
+  const app = await t.start();
+  const books = await stock(t, 40);
+  const scraper = app.client();
+  const tally = new Tally();
+  for (let round = 0; round < 13; round++) {
+    for (const visit of t.random.shuffle(spellings(t.random.pick(books)))) {
+      await rush(t, tally, 1, () => scraper.send(visit));
+    }
+  }
+  tally.insistOnBrowsingLimit(t, 'to list, search and single books together');
+  await othersAreServed(t, app, books);
+});
+
+/** What an Express app answers alike, and a limiter that counts by method or path may count apart. */
+function spellings({ id, author }: Book): Visit[] {
+  const q = encodeURIComponent(author);
+  return [
+    { path: '/api/books' },
+    { path: `/api/books/${id}` },
+    { path: `/api/search?q=${q}` },
+    { method: 'HEAD', path: '/api/books' },
+    { method: 'HEAD', path: `/api/books/${id}` },
+    { path: `/API/Books/${id}/` },
+    { path: `/api/Search/?q=${q}` },
+    { path: `/api/books/?limit=5&_=${id}` },
+  ];
+}
+
+check('misses-count', async (t) => {
+  t.tried('Asked for books that do not exist, one id after the other.');
+  const app = await t.start();
+  const books = await stock(t, 40);
+  const scraper = app.client();
+  const from = Number(books.at(-1)?.id) + t.random.integer(1000, 90_000);
+  let answered = 0;
+  for (let index = 0; index < MOST + 4; index++) {
+    const answer = await scraper.get(`/api/books/${from + index}`);
+    if (answer.status !== 429) answered += 1;
+  }
+  if (answered > MOST) {
+    t.fail(
+      `${answered} requests for books that do not exist were answered within a minute, and none of them counted.`,
+      'Every request counts, whatever its answer: also one that finds nothing has cost a query and told something.',
+    );
+  }
+  await othersAreServed(t, app, books);
+});
+
+check('browsing-at-once', async (t) => {
+  t.tried('Sent 100 requests at the same moment.');
+  const app = await t.start();
+  const books = await stock(t, 40);
+  const scraper = app.client();
+  const tally = new Tally();
+  const at = t.clock.now();
+  const answers = await Promise.all(Array.from({ length: 100 }, () => scraper.send(lookAround(t, books))));
+  for (const answer of answers) tally.add(answer, at);
+  tally.insistOnBrowsingLimit(t, 'sent at the same moment');
+  await othersAreServed(t, app, books);
+});
+
+check('refusal-costs-nothing', async (t) => {
+  t.tried('Went on searching after the limit was reached, and watched what the database was asked.');
+  const app = await t.start();
+  const books = await stock(t, 40);
+  const scraper = app.client();
+  await exhaust(t, books, (visit) => scraper.send(visit));
+  const term = t.random.text(12, 'bcdfghjklmnpqrst');
+  let refused = 0;
+  for (let index = 0; index < 5; index++) {
+    const answer = await scraper.get(`/api/search?q=${term}`);
+    if (answer.status >= 400) refused += 1;
+  }
+  const ran = t.database.statements.filter(
+    ({ sql, parameters }) => sql.includes(term) || parameters.some((value) => value?.includes(term)),
+  );
+  if (refused === 5 && ran.length > 0) {
+    t.fail(
+      `Five searches were refused, and ${ran.length} statements with their term went to the database all the same.`,
+      'The limit stands before the work: a refused request is counted and answered, and nothing is searched for it.',
+    );
+  }
+  if (refused < 5) {
+    t.fail(`After the limit was reached ${5 - refused} of 5 searches were answered.`, BROWSING_LIMIT);
+  }
+  await othersAreServed(t, app, books);
+});

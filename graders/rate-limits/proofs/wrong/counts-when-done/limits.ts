@@ -1,0 +1,67 @@
+/** Two limits: one on browsing, which is cheap to count and may forget, and one on exports, which may not. */
+import type { NextFunction, Response } from 'express';
+import { ipKeyGenerator } from 'express-rate-limit';
+import type { AuthRequest } from './auth.ts';
+import { pool } from './db.ts';
+
+const TOO_MANY = { error: 'Too many requests' };
+const LIMIT = 30;
+const WINDOW_MS = 60_000;
+
+const keyOf = (req: AuthRequest) =>
+  req.userId === undefined ? `network ${ipKeyGenerator(req.ip ?? '', 64)}` : `account ${req.userId}`;
+
+const counts = new Map<string, { used: number; endsAt: number }>();
+
+// Clears away what is over
+setInterval(() => {
+  for (const [key, { endsAt }] of counts) if (endsAt <= Date.now()) counts.delete(key);
+}, WINDOW_MS).unref();
+
+export function browsingLimit(req: AuthRequest, res: Response, next: NextFunction) {
+  const now = Date.now();
+  const key = keyOf(req);
+  const count = counts.get(key);
+  const current = count && count.endsAt > now ? count : { used: 0, endsAt: now + WINDOW_MS };
+  const seconds = Math.ceil((current.endsAt - now) / 1000);
+
+  if (current.used >= LIMIT) {
+    res.set('RateLimit', `limit=${LIMIT}, remaining=0, reset=${seconds}`);
+    res.set('Retry-After', String(seconds));
+    res.status(429).json(TOO_MANY);
+    return;
+  }
+  res.set('RateLimit', `limit=${LIMIT}, remaining=${LIMIT - current.used - 1}, reset=${seconds}`);
+  res.on('finish', () => {
+    const latest = counts.get(key) ?? current;
+    if (latest.endsAt <= now) return counts.set(key, { ...current, used: 1 });
+    counts.set(key, { ...latest, used: latest.used + 1 });
+  });
+  next();
+}
+
+const EXPORTS_AN_HOUR = 3;
+
+/**
+ * Any 60 minutes count. One statement looks and writes: the conflict locks the account's row, so exports at the same
+ * moment, in whichever instance, wait for each other and see what the one before has written.
+ */
+export async function exportLimit(req: AuthRequest, res: Response, next: NextFunction) {
+  const taken = await pool.query(
+    `INSERT INTO export_quota AS quota (user_id, taken_at) VALUES ($1, ARRAY[now()])
+     ON CONFLICT (user_id) DO UPDATE SET
+       taken_at = ARRAY(SELECT t FROM unnest(quota.taken_at) AS t WHERE t > now() - interval '1 hour') || now()
+     WHERE (SELECT count(*) FROM unnest(quota.taken_at) AS t WHERE t > now() - interval '1 hour') < $2
+     RETURNING 1`,
+    [req.userId, EXPORTS_AN_HOUR],
+  );
+  if (taken.rowCount === 1) return next();
+
+  const oldest = await pool.query(
+    `SELECT ceil(extract(epoch FROM min(t) + interval '1 hour' - now())) AS seconds
+     FROM export_quota, unnest(taken_at) AS t WHERE user_id = $1 AND t > now() - interval '1 hour'`,
+    [req.userId],
+  );
+  res.set('Retry-After', String(Math.max(1, Number(oldest.rows[0]?.seconds))));
+  res.status(429).json(TOO_MANY);
+}
