@@ -1,10 +1,10 @@
 /** The workbench in a real Chromium: what a person does with it, on a runtime that is told what to answer. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { unzipSync } from 'fflate';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Work } from '../../src/workbench/storage/work-storage.ts';
+import { axeViolations } from '../support/axe.ts';
 import { type BenchPage, buildBenchPage, type OpenOptions } from './bench-page.ts';
 
 let bench: BenchPage;
@@ -524,29 +524,12 @@ describe('everybody', () => {
     ['light', PHONE],
     ['dark', PHONE],
   ] as const)('breaks no rule of axe (%s, %j)', async (colorScheme, device) => {
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     const { page } = await open({
       profile: { viewport: { width: 1280, height: 800 }, ...device, colorScheme, reducedMotion: 'reduce' },
     });
     if (!device) await monaco(page).waitFor();
-    const violations = async () => {
-      await page.evaluate(axe);
-      return page.evaluate(async () => {
-        interface Violation {
-          id: string;
-          nodes: Array<{ html: string; failureSummary: string }>;
-        }
-        const { axe } = window as unknown as {
-          axe: { run(context: object): Promise<{ violations: Violation[] }> };
-        };
-        // What Monaco draws is its own; its own releases are held to that.
-        const { violations } = await axe.run({ exclude: ['.monaco-editor'] });
-        return violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
-        );
-      });
-    };
+    // What Monaco draws is its own; its own releases are held to that.
+    const violations = () => axeViolations(page, ['.monaco-editor']);
     const show = async (name: string) => {
       if (device)
         await page
