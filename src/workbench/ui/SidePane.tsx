@@ -41,11 +41,17 @@ export function SidePane({ briefHtml, hintsHtml, urls, lessons }: Props) {
           <p class="wb-brief-title" aria-hidden="true">
             {exercise.title}
           </p>
-          {lessons.map(({ title, href }) => (
-            <p key={href} class="wb-before">
-              Read first: <a href={href}>{title}</a>
+          {lessons.length > 0 && (
+            <p class="wb-before">
+              Read first:{' '}
+              {lessons.map(({ title, href }, index) => (
+                <span key={href}>
+                  {index > 0 && ' · '}
+                  <a href={href}>{title}</a>
+                </span>
+              ))}
             </p>
-          ))}
+          )}
           <div dangerouslySetInnerHTML={{ __html: briefHtml }} />
           <SamePrompt />
         </article>
