@@ -385,6 +385,23 @@ describe('search', () => {
     });
   });
 
+  test('breaks no rule of axe in the dark, empty or with results', async () => {
+    await visit(
+      '/lessons/',
+      async (page) => {
+        await listening(page);
+        await page.keyboard.press('/');
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('searchbox').waitFor();
+        expect(await axeViolations(page)).toEqual([]);
+        await page.keyboard.type('cookie');
+        await dialog.getByRole('link').first().waitFor();
+        expect(await axeViolations(page)).toEqual([]);
+      },
+      { colorScheme: 'dark', reducedMotion: 'reduce' },
+    );
+  });
+
   test('leaves the keys to fields, and the / key can be turned off', async () => {
     await visit(LESSON, async (page) => {
       const dialog = page.getByRole('dialog', { name: 'Search the course' });
@@ -467,6 +484,15 @@ describe('offline', () => {
       await page.getByRole('heading', { level: 1, name: 'Glossary' }).waitFor();
       await page.goto(`${own.origin}/no/such/page/`);
       await page.getByRole('heading', { level: 1, name: 'Nothing is built here.' }).waitFor();
+      // A review fetches its key only now.
+      await page.goto(`${own.origin}/exercises/login-review/`);
+      await page.locator('.review[data-ready="true"]').waitFor();
+      await page.locator('button.code-line', { hasText: 'const JWT_SECRET' }).click();
+      const form = page.getByRole('group', { name: /The mark on line/ });
+      await form.getByRole('combobox').selectOption({ label: 'A secret stands in the code' });
+      await form.getByRole('radio', { name: 'High' }).check();
+      await page.getByRole('button', { name: 'Hand in my review' }).click();
+      await page.getByRole('heading', { name: '1 of 8 holes found' }).waitFor();
       await page.goto(`${own.origin}/exercises/login/`);
       await page.getByRole('button', { name: 'Send', exact: true }).click();
       await page

@@ -46,6 +46,58 @@ describe.each(PAGES)('%s', (path) => {
   });
 });
 
+test('an exercise with its workbench breaks no rule of axe', async () => {
+  await visit(
+    '/exercises/login/',
+    async (page) => {
+      await page.locator('.wb .monaco-editor .view-line').first().waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        // What Monaco draws is its own; its own releases are held to that.
+        expect(await axeViolations(page, ['.monaco-editor']), colorScheme).toEqual([]);
+      }
+    },
+    { viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' },
+  );
+});
+
+test('each lesson and exercise has a picture of its own to be shared with', async () => {
+  await visit('/', async (page) => {
+    const pictures = new Set<string>();
+    for (const path of ['/', '/glossary/', LESSON, '/exercises/login/', '/exercises/login-review/']) {
+      const html = await (await page.request.get(built.origin + path)).text();
+      const [, address = ''] = /<meta property="og:image" content="([^"]+)"/.exec(html) ?? [];
+      const response = await page.request.get(new URL(address, built.origin).href);
+      expect(response.headers()['content-type'], address).toBe('image/png');
+      const png = await response.body();
+      // Width and height stand at the head of a PNG.
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)], address).toEqual([1200, 630]);
+      pictures.add(png.toString('base64'));
+    }
+    // The glossary has the course's.
+    expect(pictures.size).toBe(4);
+  });
+});
+
+test('on paper a lesson is its text: words stay, what only works on a screen goes, what is folded opens', async () => {
+  await visit(LESSON, async (page) => {
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('term-tip > button').first().isVisible()).toBe(true);
+    expect(await page.getByText('Type a single quote and look at what it does').isVisible()).toBe(true);
+    for (const gone of [
+      '.site-header nav',
+      '.site-footer',
+      '.beside',
+      '.around',
+      '[data-search]',
+      '.next .button',
+    ])
+      expect(await page.locator(gone).first().isVisible(), gone).toBe(false);
+    const background = await page.evaluate(() => getComputedStyle(document.body).colorScheme);
+    expect(background).toContain('light');
+  });
+});
+
 test('every link inside the site leads somewhere, and to an anchor that is there', async () => {
   const seen = new Set<string>();
   const queue = [...PAGES.slice(0, -1)];
