@@ -12,6 +12,8 @@ export default defineConfig({
   // A host that serves the course below a path sets SITE_BASE=/courses/other-90/ for the build; see docs/host.md.
   base: process.env.SITE_BASE ?? '/',
   trailingSlash: 'always',
+  // Only pictures that are shared need to know their host; see docs/host.md.
+  ...(process.env.SITE_URL && { site: process.env.SITE_URL }),
   // In this order: the service worker lists what the search has made.
   integrations: [mdx(), preact(), search(), offline()],
   // Prefetching an exercise would pull the editor and the database before anybody asked for them.

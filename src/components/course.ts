@@ -73,6 +73,12 @@ export function stepsOf({ lessons, exercises }: ModuleContents): Step[] {
   return [...led, ...[...open.values()].map(exerciseStep)];
 }
 
+/** The step after this exercise in the course's order; nothing after the last one. */
+export async function stepAfter(exercise: string): Promise<Step | undefined> {
+  const steps = (await contents()).flatMap(stepsOf);
+  return steps[steps.findIndex(({ kind, id }) => kind === 'exercise' && id === exercise) + 1];
+}
+
 /** The lessons before and after this one in the course's order, where there are any. */
 export async function neighbours(lesson: LessonEntry): Promise<{ before?: Step; after?: Step }> {
   const all = await allLessons();

@@ -5,6 +5,7 @@
 import offline from '../offline/offline.ts?worker&url';
 import lesson from '../progress/lesson-progress.ts?worker&url';
 import search from '../search/search.ts?worker&url';
+import terms from './term-tip.ts?worker&url';
 
 const load = (url: string) => import(/* @vite-ignore */ url);
 const all = <E extends Element>(selector: string) => document.querySelectorAll<E>(selector);
@@ -67,6 +68,10 @@ function kept(name: string): string | null {
     return null; // storage refused
   }
 }
+
+// Terms open by a tap without it.
+if (document.querySelector('term-tip'))
+  for (const type of ['pointerover', 'keydown']) addEventListener(type, () => load(terms), { once: true });
 
 // Progress: nothing to show or keep before somebody moves.
 if (document.querySelector('[data-lesson]'))

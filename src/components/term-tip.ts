@@ -1,4 +1,7 @@
-/** Opens a term's explanation on hover and focus, at its word. Tap and Enter are the browser's own (`popovertarget`). */
+/**
+ * Opens a term's explanation on hover and focus, at its word. Tap and Enter are the browser's own (`popovertarget`). Loaded at
+ * the reader's first move (`site.ts`).
+ */
 const GAP = 6;
 const EDGE = 16;
 /** So that the pointer may cross the gap between word and box, and a passing one opens nothing. */
@@ -35,6 +38,12 @@ class TermTip extends HTMLElement {
     tip.addEventListener('toggle', (event) => {
       if ((event as ToggleEvent).newState === 'open') place(tip, button);
     });
+    // The move that loaded this may have ended on this very word, and opened it.
+    if (tip.matches(':popover-open')) {
+      tip.dataset.placed = '';
+      place(tip, button);
+    } else if (button.matches(':focus-visible')) tip.showPopover();
+    else if (this.matches(':hover')) later(true);
   }
 }
 

@@ -16,6 +16,7 @@ const SITE: Record<string, string> = {
   'runtime/app-core-0123abcd.js': 'now',
   'runtime/app-core-ffffffff.js': 'of an earlier build',
   'runtime/types-0123456789ab.json': '{}',
+  'share/course.png': 'for other sites',
   'service-worker.js': 'itself',
 };
 

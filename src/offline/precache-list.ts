@@ -25,7 +25,11 @@ export async function precacheList(root: string, base: string): Promise<Precache
     .sort();
   const runtime = await runtimeFiles(root);
   const kept = files.filter(
-    (file) => file !== 'service-worker.js' && (!file.startsWith('runtime/') || runtime.has(file)),
+    (file) =>
+      file !== 'service-worker.js' &&
+      // Share pictures are for other sites: no page shows them.
+      !file.startsWith('share/') &&
+      (!file.startsWith('runtime/') || runtime.has(file)),
   );
   return Promise.all(
     kept.map(async (file) => ({

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FixExercise } from '../course/exercise.ts';
 import type { ProofWords } from '../course/proof.ts';
 import type { Files, Runtime } from '../runtimes/runtime.ts';
-import { Bench, BenchProvider, type Workspace } from './bench.ts';
+import { Bench, BenchProvider, type Way, type Workspace } from './bench.ts';
 import { type CourseUrls, fetchFiles } from './fetched.ts';
 import { followShortcuts } from './shortcuts.ts';
 import { References } from './state/outcomes.ts';
@@ -31,7 +31,9 @@ export interface WorkbenchProps {
   /** The wrong fix in "Three outcomes". */
   outcome?: ProofWords;
   /** Lessons that lead to this exercise. */
-  lessons?: ReadonlyArray<{ title: string; href: string }>;
+  lessons?: ReadonlyArray<Way>;
+  /** Where the course goes on after this exercise. */
+  next?: Way;
   /** For tests; the page uses the browser runtime. */
   loadRuntime?: () => Promise<Runtime>;
 }
@@ -87,6 +89,7 @@ function OneWorkspace(props: OneWorkspaceProps) {
         switchWorkspace: props.switchWorkspace,
         requests: props.requests,
         references: props.references,
+        ...(props.next && { next: props.next }),
         storage: new IndexedDbStorage(),
         tabs: {
           locks: globalThis.navigator?.locks,

@@ -46,6 +46,12 @@ export interface Comparison extends Version {
   right?: Version;
 }
 
+/** A page of the course. */
+export interface Way {
+  title: string;
+  href: string;
+}
+
 export interface Marker {
   place: SourcePlace;
   message: string;
@@ -61,6 +67,7 @@ export interface BenchOptions {
   storage: WorkStorage;
   tabs: TabsEnvironment;
   references: References;
+  next?: Way;
   loadRuntime(): Promise<Runtime>;
 }
 
@@ -70,6 +77,8 @@ export class Bench {
   readonly starter: Files;
   readonly workspace: Workspace;
   readonly switchWorkspace: (to: Workspace) => void;
+  /** Where the course goes on after this exercise. */
+  readonly next: Way | undefined;
   readonly work: WorkStore;
   readonly tabs: Tabs;
   readonly running: RunningStore;
@@ -105,6 +114,7 @@ export class Bench {
     this.starter = starter;
     this.workspace = workspace;
     this.switchWorkspace = options.switchWorkspace;
+    this.next = workspace === 'own' ? options.next : undefined;
     this.#loadRuntime = loadRuntime;
     const place = workspace === 'own' ? exercise.id : `${exercise.id}~ai`;
     this.work = new WorkStore({

@@ -4,7 +4,10 @@ import type { FixExercise } from '../course/exercise.ts';
 import { PACKAGES, packageOf } from '../runtimes/packages.ts';
 import type { Files } from '../runtimes/runtime.ts';
 
-/** The learner's files, and what it takes to run them: dependencies, environment, a README. Theirs are never replaced. */
+/**
+ * The learner's files, and what it takes to run and to grade them: dependencies, environment, a README, and the way to the
+ * course's grader. Theirs are never replaced.
+ */
 export function folderFor(exercise: FixExercise, files: Files): Files {
   const secrets = Object.keys(exercise.environment);
   return {
@@ -16,6 +19,7 @@ export function folderFor(exercise: FixExercise, files: Files): Files {
       ...secrets.map((name) => `${name}=`),
       '',
     ].join('\n'),
+    'grade.mjs': gradeScript(exercise.id),
     ...files,
     'package.json': packageJson(exercise, files),
   };
@@ -31,14 +35,14 @@ function packageJson(exercise: FixExercise, files: Files): string {
     ...needed,
     ...(typeof own.dependencies === 'object' ? own.dependencies : undefined),
   };
-  const start = `node --env-file=.env ${exercise.entry}`;
+  const scripts = { start: `node --env-file=.env ${exercise.entry}`, grade: 'node grade.mjs' };
   return `${JSON.stringify(
     {
       name: exercise.id,
       private: true,
       type: 'module',
       ...own,
-      scripts: { start, ...(typeof own.scripts === 'object' ? own.scripts : undefined) },
+      scripts: { ...scripts, ...(typeof own.scripts === 'object' ? own.scripts : undefined) },
       dependencies,
     },
     null,
@@ -65,6 +69,31 @@ function importsOf(files: Files): Set<string> {
   return found;
 }
 
+/** A script without packages: it hands the folder to the course's own command line, so there is one grader and no copy of it. */
+const gradeScript = (id: string): string => `// Grades this folder with the course's grader: npm run grade
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const here = import.meta.dirname;
+const course = resolve(here, process.env.OTHER90 ?? '../the-other-90');
+const npm = process.env.npm_execpath;
+
+if (!npm) stop('Start this with npm: npm run grade');
+if (!existsSync(join(course, 'exercises', '${id}')))
+  stop(\`There is no copy of The Other 90% in \${course}. Say where it is: OTHER90=path/to/the-other-90 npm run grade\`);
+if (!existsSync(join(course, 'node_modules')))
+  stop(\`The Other 90% in \${course} is not set up yet. Run npm start there once.\`);
+
+const call = [npm, 'run', '-s', 'other90', '--', 'grade', '${id}', here, ...process.argv.slice(2)];
+process.exitCode = spawnSync(process.execPath, call, { cwd: course, stdio: 'inherit' }).status ?? 2;
+
+function stop(message) {
+  console.error(message);
+  process.exit(2);
+}
+`;
+
 function readme({ id, title, entry, brief }: FixExercise, secrets: readonly string[]): string {
   const fill = secrets.length === 0 ? '' : ` Fill in ${secrets.join(', ')}.`;
   return `# ${title}
@@ -82,7 +111,12 @@ You need Node 24 or newer and a PostgreSQL server with an empty database.
 
 ## Grade it
 
-The same checks as in the page, in a checkout of the course:
+\`npm run grade\` runs the checks of the page: the same grader, which lives in the course and not in this folder. It looks for a copy
+of the course in \`../the-other-90\`, or where you say:
+
+    OTHER90=path/to/the-other-90 npm run grade
+
+Options go behind two dashes: \`npm run grade -- --watch\`. Without this script, in the copy of the course:
 
     npm run -s other90 -- grade ${id} path/to/this/folder
 

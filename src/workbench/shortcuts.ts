@@ -9,6 +9,8 @@ export const KEYS = {
   send: apple ? '⌘ Enter' : 'Ctrl+Enter',
   nextFailed: 'F4',
   previousFailed: 'Shift+F4',
+  nextPane: 'F6',
+  previousPane: 'Shift+F6',
 } as const;
 
 /** @returns the way to stop. */
@@ -25,10 +27,25 @@ export function followShortcuts(bench: Bench, target: Window): () => void {
     } else if (event.key === 'F4' && !command && !event.altKey) {
       take(event);
       bench.nextFailed(event.shiftKey ? -1 : 1);
+    } else if (event.key === 'F6' && !command && !event.altKey) {
+      if (event.target instanceof Element && event.target.closest('dialog')) return;
+      take(event);
+      focusPane(target.document, event.shiftKey ? -1 : 1);
     }
   };
   target.addEventListener('keydown', onKey, { capture: true });
   return () => target.removeEventListener('keydown', onKey, { capture: true });
+}
+
+/** Moves the focus to the next (or previous) pane in view, around the end: to its selected tab, above its content. */
+function focusPane(document: Document, step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('.wb-side, .wb-editor, .wb-tools')].filter(
+    (pane) => pane.checkVisibility(),
+  );
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const from = at < 0 && step === -1 ? 0 : at;
+  const next = panes[(from + step + panes.length) % panes.length];
+  next?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
 }
 
 function take(event: KeyboardEvent): void {

@@ -1,65 +1,24 @@
 /** The course around the exercises: progress, navigation, search, glossary, certificate, offline. In a real Chromium. */
 import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
-import { launchChromium, openLocalPage } from '../support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
+import { openLocalPage } from '../support/chromium.ts';
 import { SITE_FOLDER, serveSite } from '../support/site.ts';
+import { visits } from '../support/visits.ts';
 
 const LESSON = '/lessons/01-login/01-twelve-lines-six-holes/';
 const LESSON_ID = '01-login/01-twelve-lines-six-holes';
 const PAGES = ['/progress/', '/certificate/', '/glossary/'];
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-let browser: Browser;
-let site: StaticServer;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), serveSite()]);
-});
-
-afterAll(async () => {
-  await Promise.all([browser?.close(), site?.close()]);
-});
-
-/** A profile of its own; nothing may ask another host or log an error. */
-async function visit<T>(
-  path: string,
-  look: (page: Page) => Promise<T>,
-  options: BrowserContextOptions = {},
-): Promise<T> {
-  const { page, context, refused, errors } = await openLocalPage(browser, options);
-  try {
-    await page.goto(site.origin + path);
-    const result = await look(page);
-    expect(refused, 'requests to other hosts').toEqual([]);
-    expect(errors, 'errors in the console').toEqual([]);
-    return result;
-  } finally {
-    await context.close();
-  }
-}
-
-async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    interface Violation {
-      id: string;
-      nodes: Array<{ html: string }>;
-    }
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  });
-}
+const built = visits();
+const { visit } = built;
 
 /** Reads the lesson as a person does: a move, then to the foot. */
 async function readLesson(page: Page): Promise<void> {
-  await page.goto(site.origin + LESSON);
+  await page.goto(built.origin + LESSON);
   await page.keyboard.press('End');
   await page.getByText('You read this lesson on').waitFor();
 }
@@ -73,7 +32,7 @@ interface StoredWork {
 
 /** Puts work on an exercise where the workbench keeps it. */
 async function storeWork(page: Page, work: StoredWork = {}): Promise<void> {
-  await page.goto(`${site.origin}/progress/`);
+  await page.goto(`${built.origin}/progress/`);
   await page.getByRole('button', { name: 'Download my progress' }).waitFor();
   await page.evaluate(
     ({ exercise = 'login', text = 'mine', passedAt, hints = [] }) =>
@@ -150,10 +109,10 @@ describe('progress', () => {
     await visit('/', async (page) => {
       await page.getByRole('link', { name: 'Start with the first lesson' }).waitFor();
       await readLesson(page);
-      await page.goto(`${site.origin}/`);
+      await page.goto(`${built.origin}/`);
       await page.getByRole('link', { name: 'Go on: Review the login' }).waitFor();
       expect(await page.getByRole('link', { name: 'Start with the first lesson' }).isVisible()).toBe(false);
-      await page.goto(`${site.origin}/lessons/`);
+      await page.goto(`${built.origin}/lessons/`);
       const row = page.getByRole('listitem').filter({ hasText: 'Twelve lines, six holes' });
       await row.getByText('read', { exact: true }).waitFor();
       expect(await page.getByRole('region', { name: 'Your progress' }).textContent()).toMatch(
@@ -174,7 +133,7 @@ describe('progress', () => {
         .getByRole('button', { name: 'Mark as not read' })
         .evaluate((element: HTMLElement) => element.click());
       await button.waitFor();
-      await page.goto(`${site.origin}/`);
+      await page.goto(`${built.origin}/`);
       await page.getByRole('link', { name: 'Start with the first lesson' }).waitFor();
     });
   });
@@ -194,24 +153,24 @@ describe('progress', () => {
   test('an exercise passed in the workbench counts, one only begun is where to go on', async () => {
     await visit('/', async (page) => {
       await storeWork(page);
-      await page.goto(`${site.origin}/`);
+      await page.goto(`${built.origin}/`);
       await page.getByRole('link', { name: 'Go on: The login endpoint' }).waitFor();
       await storeWork(page, { passedAt: Date.now() });
-      await page.goto(`${site.origin}/exercises/`);
+      await page.goto(`${built.origin}/exercises/`);
       const row = page.getByRole('listitem').filter({ hasText: 'The login endpoint' });
       await row.getByText('passed', { exact: true }).waitFor();
     });
   });
 
   test('a browser that keeps nothing is named, and the progress offered as a file', async () => {
-    const { page, context } = await openLocalPage(browser, { acceptDownloads: true });
+    const { page, context } = await openLocalPage(built.browser, { acceptDownloads: true });
     try {
       await page.addInitScript(() => {
         IDBFactory.prototype.open = () => {
           throw new DOMException('The operation is insecure.', 'SecurityError');
         };
       });
-      await page.goto(site.origin + LESSON);
+      await page.goto(built.origin + LESSON);
       await page.keyboard.press('End');
       await page.getByText('Your progress is not kept.').waitFor();
       await page.getByText('The operation is insecure').waitFor();
@@ -223,7 +182,7 @@ describe('progress', () => {
         kind: 'other90-progress',
         lessons: [{ id: LESSON_ID }],
       });
-      await page.goto(`${site.origin}/`);
+      await page.goto(`${built.origin}/`);
       await page.getByText('Your progress is not kept.').waitFor();
     } finally {
       await context.close();
@@ -426,6 +385,23 @@ describe('search', () => {
     });
   });
 
+  test('breaks no rule of axe in the dark, empty or with results', async () => {
+    await visit(
+      '/lessons/',
+      async (page) => {
+        await listening(page);
+        await page.keyboard.press('/');
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('searchbox').waitFor();
+        expect(await axeViolations(page)).toEqual([]);
+        await page.keyboard.type('cookie');
+        await dialog.getByRole('link').first().waitFor();
+        expect(await axeViolations(page)).toEqual([]);
+      },
+      { colorScheme: 'dark', reducedMotion: 'reduce' },
+    );
+  });
+
   test('leaves the keys to fields, and the / key can be turned off', async () => {
     await visit(LESSON, async (page) => {
       const dialog = page.getByRole('dialog', { name: 'Search the course' });
@@ -458,7 +434,7 @@ describe('the certificate', () => {
   test('lists what was passed, when and with which help, under the name that was typed', async () => {
     await visit('/', async (page) => {
       await storeWork(page, { passedAt: Date.UTC(2026, 2, 4, 12), hints: [1, 2] });
-      await page.goto(`${site.origin}/certificate/`);
+      await page.goto(`${built.origin}/certificate/`);
       const sheet = page.getByRole('article', { name: 'The certificate' });
       await page.getByLabel('Your name').fill('Ada Lovelace');
       await page.reload();
@@ -493,7 +469,7 @@ describe('offline', () => {
 
   test('after one visit to the home page, the course works without its server', async () => {
     const own = await serveSite();
-    const { page, context, refused } = await openLocalPage(browser, { serviceWorkers: 'allow' });
+    const { page, context, refused } = await openLocalPage(built.browser, { serviceWorkers: 'allow' });
     try {
       await page.goto(`${own.origin}/`);
       await installed(page);
@@ -508,6 +484,15 @@ describe('offline', () => {
       await page.getByRole('heading', { level: 1, name: 'Glossary' }).waitFor();
       await page.goto(`${own.origin}/no/such/page/`);
       await page.getByRole('heading', { level: 1, name: 'Nothing is built here.' }).waitFor();
+      // A review fetches its key only now.
+      await page.goto(`${own.origin}/exercises/login-review/`);
+      await page.locator('.review[data-ready="true"]').waitFor();
+      await page.locator('button.code-line', { hasText: 'const JWT_SECRET' }).click();
+      const form = page.getByRole('group', { name: /The mark on line/ });
+      await form.getByRole('combobox').selectOption({ label: 'A secret stands in the code' });
+      await form.getByRole('radio', { name: 'High' }).check();
+      await page.getByRole('button', { name: 'Hand in my review' }).click();
+      await page.getByRole('heading', { name: '1 of 8 holes found' }).waitFor();
       await page.goto(`${own.origin}/exercises/login/`);
       await page.getByRole('button', { name: 'Send', exact: true }).click();
       await page
@@ -523,7 +508,7 @@ describe('offline', () => {
   test('a new version is announced where one reads, not in an exercise, and takes over when asked', async () => {
     const copy = await copyOfSite();
     const own = await serveSite({ folder: copy.folder });
-    const { page, context } = await openLocalPage(browser, { serviceWorkers: 'allow' });
+    const { page, context } = await openLocalPage(built.browser, { serviceWorkers: 'allow' });
     const notice = (where: Page) => where.getByText('A new version of the course is here.');
     try {
       await page.goto(`${own.origin}/`);

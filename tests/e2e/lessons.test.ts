@@ -1,14 +1,12 @@
 /** Every lesson in a real Chromium that reaches no other host: it opens, and its interactive parts work. */
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
-import { launchChromium, openLocalPage } from '../support/chromium.ts';
-import { serveSite } from '../support/site.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
+import { visits } from '../support/visits.ts';
 
 const ROOT = fileURLToPath(new URL('../../lessons', import.meta.url));
 const LESSONS = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
@@ -17,32 +15,8 @@ const LESSONS = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .sort();
 const WEEKEND_APP = '/lessons/00-start/01-the-weekend-app/';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-let browser: Browser;
-let site: StaticServer;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), serveSite()]);
-});
-
-afterAll(async () => {
-  await Promise.all([browser?.close(), site?.close()]);
-});
-
-/** Opens a lesson in a profile of its own; nothing may ask another host or log an error. */
-async function visit<T>(path: string, look: (page: Page) => Promise<T>): Promise<T> {
-  const { page, context, refused, errors } = await openLocalPage(browser);
-  try {
-    await page.goto(site.origin + path);
-    const result = await look(page);
-    expect(refused, 'requests to other hosts').toEqual([]);
-    expect(errors, 'errors in the console').toEqual([]);
-    return result;
-  } finally {
-    await context.close();
-  }
-}
+const built = visits();
+const { visit } = built;
 
 describe.each(LESSONS)('%s', (path) => {
   test('opens without an error, small, fit for a phone, and by the rules of axe', async () => {
@@ -70,16 +44,7 @@ describe.each(LESSONS)('%s', (path) => {
       }
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
-        await page.evaluate(axe);
-        const found = await page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: { run(): Promise<{ violations: Array<{ id: string; nodes: Array<{ html: string }> }> }> };
-          };
-          const { violations } = await axe.run();
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-        });
-        expect(found, colorScheme).toEqual([]);
+        expect(await axeViolations(page), colorScheme).toEqual([]);
       }
     });
   });
@@ -91,7 +56,7 @@ describe.each(LESSONS)('%s', (path) => {
         .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
       for (const link of new Set(links)) {
         const url = new URL(link);
-        if (url.origin !== site.origin) continue;
+        if (url.origin !== built.origin) continue;
         const response = await page.request.get(url.origin + url.pathname);
         expect(response.status(), link).toBe(200);
         if (url.hash) expect(await response.text(), link).toContain(`id="${url.hash.slice(1)}"`);
@@ -182,9 +147,9 @@ test('a guess is answered when the answer is opened', async () => {
 test('the claim is checked against both sources', async () => {
   await visit('/lessons/00-start/02-what-vibe-coding-is/', async (page) => {
     const claim = page.locator('.claim');
-    expect(await claim.getByText('cross-site scripting').isVisible()).toBe(false);
+    expect(await claim.getByText('cross-site scripting', { exact: true }).isVisible()).toBe(false);
     await claim.getByText('Open the sources').click();
-    expect(await claim.getByText('cross-site scripting').isVisible()).toBe(true);
+    expect(await claim.getByText('cross-site scripting', { exact: true }).isVisible()).toBe(true);
   });
 });
 
@@ -223,9 +188,9 @@ test('a block list holds a wave only until the next one has read it', async () =
 });
 
 test('the thief’s times are in the page without a script', async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
+  const context = await built.browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(`${site.origin}/lessons/01-login/03-sessions-that-end/`);
+  await page.goto(`${built.origin}/lessons/01-login/03-sessions-that-end/`);
   for (const summary of await page.locator('lesson-guess summary').all()) await summary.click();
   const row = page.getByRole('row', { name: 'A random id', exact: false });
   expect((await row.getByRole('cell').allTextContents()).map((text) => text.trim())).toEqual([

@@ -1,51 +1,35 @@
 /** A review on its page, as a learner does it: marks, a result that teaches, another try, a pass that is kept. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
-import { launchChromium, openLocalPage } from '../support/chromium.ts';
-import { serveSite } from '../support/site.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
+import { openLocalPage } from '../support/chromium.ts';
+import { visits } from '../support/visits.ts';
 
 const PATH = '/exercises/login-review/';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const built = visits();
+const { visit } = built;
 
-let browser: Browser;
-let site: StaticServer;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), serveSite()]);
-});
-
-afterAll(async () => {
-  await Promise.all([browser?.close(), site?.close()]);
-});
-
-/** A profile of its own; nothing may ask another host or log an error. */
-async function review(
+/** A visit to the review, once it can be marked. */
+const review = (
   look: (page: Page, asked: string[]) => Promise<void>,
   options: BrowserContextOptions = {},
-): Promise<void> {
-  const { page, context, refused, errors } = await openLocalPage(browser, {
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  try {
-    await open(page);
-    await look(page, asked);
-    expect(refused, 'requests to other hosts').toEqual([]);
-    expect(errors, 'errors in the console').toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+): Promise<void> =>
+  visit(
+    PATH,
+    async (page, asked) => {
+      await ready(page);
+      await look(page, asked);
+    },
+    { reducedMotion: 'reduce', ...options },
+  );
+
+const ready = (page: Page) => page.locator('.review[data-ready="true"]').waitFor();
 
 async function open(page: Page): Promise<void> {
-  await page.goto(site.origin + PATH);
-  await page.locator('.review[data-ready="true"]').waitFor();
+  await page.goto(built.origin + PATH);
+  await ready(page);
 }
 
 type Said = readonly [code: string, category: string, severity: string];
@@ -76,19 +60,6 @@ async function mark(page: Page, [code, category, severity]: Said): Promise<void>
 const handIn = (page: Page) => page.getByRole('button', { name: 'Hand in my review' }).click();
 const count = (page: Page) => page.locator('.hand-in .count strong').textContent();
 const title = (page: Page) => page.locator('#result-title');
-
-async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    interface Violation {
-      id: string;
-      nodes: Array<{ html: string }>;
-    }
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  });
-}
 
 test('mark, fail, read why, try again with the marks kept, pass; progress and certificate show it', async () => {
   await review(async (page, asked) => {
@@ -132,13 +103,13 @@ test('mark, fail, read why, try again with the marks kept, pass; progress and ce
     await open(page);
     await result.getByText('Passed', { exact: true }).waitFor();
     expect(await count(page)).toBe('8 of at most 16 marks');
-    await page.goto(`${site.origin}/exercises/`);
+    await page.goto(`${built.origin}/exercises/`);
     await page
       .getByRole('listitem')
       .filter({ hasText: 'Review the login' })
       .getByText('passed', { exact: true })
       .waitFor();
-    await page.goto(`${site.origin}/certificate/`);
+    await page.goto(`${built.origin}/certificate/`);
     await page.getByRole('row', { name: /Review the login/ }).waitFor();
     expect(await page.getByRole('row', { name: /Review the login/ }).textContent()).toContain('none');
   });
@@ -153,7 +124,7 @@ test('looking at what was missed before the pass is told on the certificate', as
     for (const said of ALL.slice(0, 1)) await mark(page, said);
     await handIn(page);
     await page.getByText('All 8 holes found, and').waitFor();
-    await page.goto(`${site.origin}/certificate/`);
+    await page.goto(`${built.origin}/certificate/`);
     await page.getByRole('row', { name: /Review the login.*saw the solution first/ }).waitFor();
   });
 });
@@ -305,7 +276,7 @@ test('a second tab shows the marks, and can take over; neither loses any', async
 });
 
 test('without storage it is said, everything works, and a download is offered', async () => {
-  const { page, context } = await openLocalPage(browser);
+  const { page, context } = await openLocalPage(built.browser);
   try {
     await page.addInitScript(() => {
       Object.defineProperty(window, 'indexedDB', {
@@ -336,7 +307,7 @@ test('without storage it is said, everything works, and a download is offered', 
 });
 
 test('a key that does not come leaves the marks, says so, and comes the next time', async () => {
-  const { page, context } = await openLocalPage(browser);
+  const { page, context } = await openLocalPage(built.browser);
   try {
     await open(page);
     await page.route('**/key.json', (route) => route.abort('internetdisconnected'));

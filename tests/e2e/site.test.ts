@@ -1,44 +1,14 @@
 /** The site around the exercises, in a real Chromium that reaches no other host. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
-import { launchChromium, openLocalPage } from '../support/chromium.ts';
-import { serveSite } from '../support/site.ts';
+import { describe, expect, test } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
+import { visits } from '../support/visits.ts';
 
 const LESSON = '/lessons/01-login/01-twelve-lines-six-holes/';
 const PAGES = ['/', '/lessons/', LESSON, '/exercises/', '/no/such/page/'];
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-let browser: Browser;
-let site: StaticServer;
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), serveSite()]);
-});
-
-afterAll(async () => {
-  await Promise.all([browser?.close(), site?.close()]);
-});
-
-/** Opens a page in a profile of its own, and closes it; nothing may ask another host or log an error. */
-async function visit<T>(path: string, look: (page: Page) => Promise<T>): Promise<T> {
-  const { page, context, refused, errors } = await openLocalPage(browser);
-  try {
-    await page.goto(site.origin + path);
-    const result = await look(page);
-    expect(refused, 'requests to other hosts').toEqual([]);
-    // The browser itself logs the answer 404 of a page that is meant to be one.
-    const own = errors.filter((error) => !error.includes('status of 404'));
-    expect(own, 'errors in the console').toEqual([]);
-    return result;
-  } finally {
-    await context.close();
-  }
-}
+const built = visits();
+const { visit } = built;
 
 describe.each(PAGES)('%s', (path) => {
   test.each(['light', 'dark'] as const)('breaks no rule of axe in the %s theme', async (colorScheme) => {
@@ -49,13 +19,7 @@ describe.each(PAGES)('%s', (path) => {
           element.open = true;
         });
       }
-      await page.evaluate(axe);
-      const found = await page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-        const { violations } = await axe.run();
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-      });
-      expect(found).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
     });
   });
 
@@ -82,23 +46,70 @@ describe.each(PAGES)('%s', (path) => {
   });
 });
 
-interface Violation {
-  id: string;
-  nodes: Array<{ html: string }>;
-}
+test('an exercise with its workbench breaks no rule of axe', async () => {
+  await visit(
+    '/exercises/login/',
+    async (page) => {
+      await page.locator('.wb .monaco-editor .view-line').first().waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        // What Monaco draws is its own; its own releases are held to that.
+        expect(await axeViolations(page, ['.monaco-editor']), colorScheme).toEqual([]);
+      }
+    },
+    { viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' },
+  );
+});
+
+test('each lesson and exercise has a picture of its own to be shared with', async () => {
+  await visit('/', async (page) => {
+    const pictures = new Set<string>();
+    for (const path of ['/', '/glossary/', LESSON, '/exercises/login/', '/exercises/login-review/']) {
+      const html = await (await page.request.get(built.origin + path)).text();
+      const [, address = ''] = /<meta property="og:image" content="([^"]+)"/.exec(html) ?? [];
+      const response = await page.request.get(new URL(address, built.origin).href);
+      expect(response.headers()['content-type'], address).toBe('image/png');
+      const png = await response.body();
+      // Width and height stand at the head of a PNG.
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)], address).toEqual([1200, 630]);
+      pictures.add(png.toString('base64'));
+    }
+    // The glossary has the course's.
+    expect(pictures.size).toBe(4);
+  });
+});
+
+test('on paper a lesson is its text: words stay, what only works on a screen goes, what is folded opens', async () => {
+  await visit(LESSON, async (page) => {
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('term-tip > button').first().isVisible()).toBe(true);
+    expect(await page.getByText('Type a single quote and look at what it does').isVisible()).toBe(true);
+    for (const gone of [
+      '.site-header nav',
+      '.site-footer',
+      '.beside',
+      '.around',
+      '[data-search]',
+      '.next .button',
+    ])
+      expect(await page.locator(gone).first().isVisible(), gone).toBe(false);
+    const background = await page.evaluate(() => getComputedStyle(document.body).colorScheme);
+    expect(background).toContain('light');
+  });
+});
 
 test('every link inside the site leads somewhere, and to an anchor that is there', async () => {
   const seen = new Set<string>();
   const queue = [...PAGES.slice(0, -1)];
   await visit('/', async (page) => {
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-      const response = await page.request.get(site.origin + path);
+      const response = await page.request.get(built.origin + path);
       expect(response.status(), path).toBe(200);
       if (!response.headers()['content-type']?.includes('html')) continue;
       const html = await response.text();
       for (const [, link = ''] of html.matchAll(/<a [^>]*href="([^"]*)"/g)) {
-        const url = new URL(link.replaceAll('&amp;', '&'), site.origin + path);
-        if (url.origin !== site.origin || seen.has(url.pathname + url.hash)) continue;
+        const url = new URL(link.replaceAll('&amp;', '&'), built.origin + path);
+        if (url.origin !== built.origin || seen.has(url.pathname + url.hash)) continue;
         seen.add(url.pathname + url.hash);
         queue.push(url.pathname);
         if (url.hash === '') continue;
@@ -145,7 +156,7 @@ test('the chosen theme is there before the first paint of the next page', async 
         observer.disconnect();
       }).observe(document, { childList: true, subtree: true });
     });
-    await page.goto(site.origin + LESSON);
+    await page.goto(built.origin + LESSON);
     expect(await page.evaluate(() => (window as unknown as { themeAtBody?: string }).themeAtBody)).toBe(
       'dark',
     );
@@ -220,9 +231,9 @@ describe('without JavaScript', () => {
     [LESSON, 'Line 6: hole'],
     ['/exercises/login/', 'What the app has to do'],
   ])('%s can be read', async (path, text) => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await built.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(site.origin + path);
+    await page.goto(built.origin + path);
     for (const summary of await page.locator('summary').all()) await summary.click();
     await page.getByText(text).first().waitFor();
     await context.close();
@@ -231,7 +242,7 @@ describe('without JavaScript', () => {
 
 test('the solution is not in the page of its exercise', async () => {
   await visit('/', async (page) => {
-    const get = async (path: string) => (await page.request.get(site.origin + path)).text();
+    const get = async (path: string) => (await page.request.get(built.origin + path)).text();
     const html = await get('/exercises/login/');
     const props = JSON.parse(/id="workbench-props">(.*?)<\/script>/s.exec(html)?.[1] ?? '');
     const solution: Record<string, string> = JSON.parse(await get(props.urls.solution));

@@ -1,7 +1,7 @@
 /** "Same tool, three outcomes" and the other ways that also pass, in a real Chromium. */
-import { createRequire } from 'node:module';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
 import { type BenchPage, buildBenchPage, type OpenOptions } from './bench-page.ts';
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code.
@@ -26,7 +26,6 @@ afterEach(async () => {
   contexts.clear();
 });
 
-const AXE = createRequire(import.meta.url).resolve('axe-core');
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** The page with the parts that it fetches; `fetched` grows with what it asked for. */
@@ -200,26 +199,10 @@ describe('other ways that also pass', () => {
   });
 });
 
-interface Violation {
-  id: string;
-  nodes: Array<{ html: string; failureSummary?: string }>;
-}
-
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   test.each([undefined, PHONE])('breaks no rule of axe (%j)', async (device) => {
     const { page } = await open({ profile: { ...device, colorScheme } });
-    await page.addScriptTag({ path: AXE });
-    const violations = () =>
-      page.evaluate(async () => {
-        const { axe } = window as unknown as {
-          axe: { run(context: object): Promise<{ violations: Violation[] }> };
-        };
-        const { violations } = await axe.run({ exclude: ['.monaco-editor'] });
-        return violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
-        );
-      });
+    const violations = () => axeViolations(page, ['.monaco-editor']);
     await openTable(page);
     expect(await violations()).toEqual([]);
     await button(page, 'Grade side by side').click();

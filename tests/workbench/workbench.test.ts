@@ -1,10 +1,10 @@
 /** The workbench in a real Chromium: what a person does with it, on a runtime that is told what to answer. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { unzipSync } from 'fflate';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Work } from '../../src/workbench/storage/work-storage.ts';
+import { axeViolations } from '../support/axe.ts';
 import { type BenchPage, buildBenchPage, type OpenOptions } from './bench-page.ts';
 
 let bench: BenchPage;
@@ -171,6 +171,31 @@ describe('work is never lost', () => {
     expect(Object.keys(files)).toEqual(expect.arrayContaining(['login/db.ts', 'login/schema.sql']));
   });
 
+  test('when the disk is full it says so, and the next keystroke that fits is kept', async () => {
+    const { page } = await open({
+      before: () => {
+        const { put } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.put = function (this: IDBObjectStore, value: unknown) {
+          if (window.diskFull) throw new DOMException('No room.', 'QuotaExceededError');
+          return put.call(this, value);
+        };
+      },
+    });
+    await page.evaluate(() => {
+      window.diskFull = true;
+    });
+    await typeAtStart(page, '// too much');
+    const alert = page.getByRole('alert').filter({ hasText: 'Your work is not being kept' });
+    await alert.getByText('The space that the browser gives this site is full.').waitFor();
+    await alert.getByRole('button', { name: 'Download my files' }).waitFor();
+    await page.evaluate(() => {
+      window.diskFull = false;
+    });
+    await page.keyboard.type(', now it fits');
+    await kept(page, '// too much, now it fits');
+    await alert.waitFor({ state: 'detached' });
+  });
+
   test('a newer starter never overwrites; what was not changed can be taken', async () => {
     const { page, context } = await open();
     await typeAtStart(page, '// mine');
@@ -206,6 +231,46 @@ describe('files', () => {
     await tab(page, 'login.ts').waitFor({ state: 'detached' });
     await button(page, 'Undo').click();
     await tab(page, 'login.ts').waitFor();
+  });
+});
+
+describe('versions beside each other', () => {
+  test('the starter beside the own code, and back to it', async () => {
+    const { page } = await open();
+    await typeAtStart(page, '// mine');
+    await button(page, /^More$/).click();
+    await button(page, 'Compare with the starter').click();
+    const comparison = page.locator('.wb-compare');
+    await comparison.getByText('Left: the starter. Right: your code. 1 file differs.').waitFor();
+    await comparison.locator('.monaco-diff-editor .line-insert').first().waitFor();
+    await button(page, 'Back to editing').click();
+    expect(await shownCode(page)).toContain('// mine');
+  });
+
+  test('the solution only after a pass or a reveal, and told as shown', async () => {
+    const { page, context } = await open();
+    await context.route('**/solution.json', (route) => route.fulfill({ json: { 'server.ts': '// right' } }));
+    await tab(page, /Hints/).click();
+    expect(await button(page, 'Compare with the solution').count()).toBe(0);
+    await button(page, 'Show it now…').click();
+    await button(page, 'Not yet').click();
+    await button(page, 'Show it now…').click();
+    await page.getByRole('button', { name: 'Show it', exact: true }).click();
+    await page.locator('.wb-compare').getByText('Left: the solution.').waitFor();
+    await patiently(async () => (await record(page))?.solutionShown).toBe(true);
+  });
+
+  test('the download runs outside: README, package.json, the way to the grader', async () => {
+    const { page } = await open();
+    await button(page, /^More$/).click();
+    const downloading = page.waitForEvent('download');
+    await button(page, 'Download as a folder').click();
+    const files = unzipSync(await readFile(await (await downloading).path()));
+    const text = (name: string) => new TextDecoder().decode(files[`login/${name}`]);
+    expect(text('README.md')).toContain('npm run grade');
+    expect(JSON.parse(text('package.json')).scripts.grade).toBe('node grade.mjs');
+    expect(text('grade.mjs')).toContain("'grade', 'login'");
+    expect(text('server.ts')).toBe(bench.props.starter['server.ts']);
   });
 });
 
@@ -381,6 +446,26 @@ describe('attack', () => {
     expect(errors).toEqual([]);
   });
 
+  test('the history shows an earlier answer, and sends its request again', async () => {
+    const { page } = await open();
+    await button(page, /' OR 1=1 --/).click();
+    await button(page, 'Send').click();
+    await page.getByText('The attack got through').waitFor();
+    await button(page, 'A request of your own').click();
+    await page.getByLabel('Path', { exact: true }).fill('/nowhere');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('404 Not Found').waitFor();
+    await tab(page, /^History/).click();
+    const attack = page.locator('.wb-history li').filter({ hasText: 'got through' });
+    await attack.locator('.wb-history-show').click();
+    await page.getByText('200 OK').waitFor();
+    await tab(page, /^History/).click();
+    await attack.getByRole('button', { name: 'Load' }).click();
+    expect(await page.getByRole('textbox', { name: 'Body' }).inputValue()).toContain("' OR 1=1 --");
+    await button(page, 'Send').click();
+    await tab(page, 'History 4').waitFor();
+  });
+
   test('the starter answers beside the fix, the difference in words', async () => {
     const { page } = await open();
     await tab(page, 'db.ts').click();
@@ -438,14 +523,49 @@ describe('checks', () => {
     expect(await page.getByLabel('From').inputValue()).toBe('198.51.100.23');
   });
 
-  test('a right fix passes, is remembered, and opens the solution', async () => {
+  test('one runs, the failed ones run, all run; keys go through the failed ones; each has its hint', async () => {
     const { page } = await open();
+    const failed = page.locator('.wb-check', { has: page.locator('.verdict', { hasText: 'Got through' }) });
+    const shown = page.locator('.wb-check[open]');
+    const title = () => shown.locator('.wb-check-title').textContent();
+    await button(page, 'Check my fix').click();
+    await page.getByRole('heading', { name: /failed/ }).waitFor();
+    const failures = await failed.count();
+    expect(failures).toBeGreaterThan(2);
+
+    await page.keyboard.press('F4');
+    const first = await title();
+    await page.keyboard.press('F4');
+    expect(await title()).not.toBe(first);
+    await page.keyboard.press('Shift+F4');
+    expect(await title()).toBe(first);
+
+    await shown.getByRole('button', { name: 'Run this check' }).click();
+    await page.getByRole('heading', { name: '1 of 1 failed' }).waitFor();
+    await button(page, `Run the failed ${failures}`).click();
+    await page.getByRole('heading', { name: new RegExp(`of ${failures} failed`) }).waitFor();
+    await button(page, 'Run all').click();
+    await page.getByRole('heading', { name: `of ${bench.props.exercise.checks.length} failed` }).waitFor();
+
+    const hinted = bench.props.exercise.checks.find(
+      ({ hint, title }) => hint !== undefined && title !== first,
+    );
+    await page.locator('.wb-check > summary', { hasText: hinted?.title ?? '' }).click();
+    await shown.getByRole('button', { name: `Show hint ${hinted?.hint}` }).click();
+    await page.getByText(`The hint number ${hinted?.hint}.`).waitFor();
+    await patiently(async () => (await record(page))?.hintsShown).toEqual([hinted?.hint]);
+  });
+
+  test('a right fix passes, is remembered, and opens the solution', async () => {
+    const { page } = await open({ props: { next: { title: 'Why block lists fail', href: '/next/' } } });
     await tab(page, 'db.ts').click();
     await monaco(page).click({ position: { x: 300, y: 60 } });
     await page.keyboard.press('Control+A');
     await page.keyboard.type('// all new');
     await page.keyboard.press('Control+Shift+Enter');
     await page.getByRole('heading', { name: 'Passed' }).waitFor();
+    const next = page.getByRole('link', { name: 'Next: Why block lists fail' });
+    expect(await next.getAttribute('href')).toBe('/next/');
     expect(await page.locator('[aria-live="polite"]').allTextContents()).toContainEqual(
       expect.stringMatching(/^Passed/),
     );
@@ -481,6 +601,39 @@ describe('everybody', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     expect(await inEditor()).toBe(false);
+  });
+
+  test('F6 goes from pane to pane, out of the editor too', async () => {
+    const { page } = await open();
+    await monaco(page).waitFor();
+    const pane = () =>
+      page.evaluate(() => document.activeElement?.closest('section[aria-label]')?.getAttribute('aria-label'));
+    await typeAtStart(page, 'x');
+    expect(await pane()).toBe('Editor');
+    await page.keyboard.press('F6');
+    expect(await pane()).toBe('Tools');
+    await page.keyboard.press('F6');
+    expect(await pane()).toBe('Brief and hints');
+    await page.keyboard.press('Shift+F6');
+    await page.keyboard.press('Shift+F6');
+    expect(await pane()).toBe('Editor');
+  });
+
+  test('nothing moves for who asked for less motion', async () => {
+    const { page } = await open({ profile: { reducedMotion: 'reduce' } });
+    await button(page, 'Check my fix').click();
+    await page.getByRole('heading', { name: /failed/ }).waitFor();
+    const moving = await page.evaluate(() =>
+      [...document.querySelectorAll('.wb *')]
+        .filter((element) => !element.closest('.monaco-editor'))
+        .filter((element) => {
+          const { transitionDuration, animationDuration, scrollBehavior } = getComputedStyle(element);
+          const seconds = `${transitionDuration},${animationDuration}`.split(',').map(Number.parseFloat);
+          return seconds.some((one) => one > 0.001) || scrollBehavior === 'smooth';
+        })
+        .map((element) => element.className),
+    );
+    expect(moving).toEqual([]);
   });
 
   test('the panes move by the arrow keys and stay where they were put', async () => {
@@ -524,29 +677,12 @@ describe('everybody', () => {
     ['light', PHONE],
     ['dark', PHONE],
   ] as const)('breaks no rule of axe (%s, %j)', async (colorScheme, device) => {
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     const { page } = await open({
       profile: { viewport: { width: 1280, height: 800 }, ...device, colorScheme, reducedMotion: 'reduce' },
     });
     if (!device) await monaco(page).waitFor();
-    const violations = async () => {
-      await page.evaluate(axe);
-      return page.evaluate(async () => {
-        interface Violation {
-          id: string;
-          nodes: Array<{ html: string; failureSummary: string }>;
-        }
-        const { axe } = window as unknown as {
-          axe: { run(context: object): Promise<{ violations: Violation[] }> };
-        };
-        // What Monaco draws is its own; its own releases are held to that.
-        const { violations } = await axe.run({ exclude: ['.monaco-editor'] });
-        return violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
-        );
-      });
-    };
+    // What Monaco draws is its own; its own releases are held to that.
+    const violations = () => axeViolations(page, ['.monaco-editor']);
     const show = async (name: string) => {
       if (device)
         await page

@@ -192,7 +192,7 @@ function markerAt(
 function leaveByEscape(editor: monaco.editor.IStandaloneCodeEditor, host: HTMLElement): () => void {
   const word = document.createElement('p');
   word.className = 'label wb-tab-word';
-  word.textContent = 'Tab indents. To leave the editor: Esc, then Tab.';
+  word.textContent = 'Tab indents. To leave the editor: Esc, then Tab, or F6.';
   host.append(word);
   const setLeaving = (tabFocusMode: boolean) => editor.updateOptions({ tabFocusMode });
   const subscriptions = [

@@ -171,9 +171,16 @@ function Banner() {
           <p>
             All {all.length} checks: every attack is held, every feature works. {score}.
           </p>
-          <button type="button" class="button small" onClick={() => bench.layout.showSide('hints')}>
-            <Glyph name="compare" /> Compare with the solution
-          </button>
+          <div class="wb-row">
+            {bench.next && (
+              <a class="button small primary" href={bench.next.href}>
+                Next: {bench.next.title} <Icon name="arrow" />
+              </a>
+            )}
+            <button type="button" class="button small" onClick={() => bench.layout.showSide('hints')}>
+              <Glyph name="compare" /> Compare with the solution
+            </button>
+          </div>
           {stale}
         </div>
       );

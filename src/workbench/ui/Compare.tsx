@@ -20,7 +20,9 @@ export function Compare({ comparison, full }: { comparison: Comparison; full: bo
           Left: {comparison.title}. Right: {comparison.right?.title ?? 'your code'}.{' '}
           {names.length === 0
             ? 'They are the same.'
-            : `${names.length} ${names.length === 1 ? 'file' : 'files'} differ.`}
+            : names.length === 1
+              ? '1 file differs.'
+              : `${names.length} files differ.`}
         </p>
         {names.length > 1 && (
           <label>

@@ -243,6 +243,7 @@ function Keys() {
     [KEYS.send, 'In the attack console: send the request'],
     [KEYS.check, 'Check my fix'],
     [`${KEYS.nextFailed}, ${KEYS.previousFailed}`, 'Next, previous failed check'],
+    [`${KEYS.nextPane}, ${KEYS.previousPane}`, 'Next, previous pane: brief, editor, tools'],
     ['Esc, then Tab', 'Leave the editor'],
     ['← → ↑ ↓', 'On a bar between panes: move it'],
   ];

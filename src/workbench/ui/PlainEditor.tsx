@@ -83,7 +83,7 @@ export function PlainEditor() {
 export function TabWord({ shown }: { shown: boolean }) {
   return (
     <p id="wb-tab-word" class={`label wb-tab-word ${shown ? 'shown' : ''}`}>
-      Tab indents. To leave the editor: Esc, then Tab.
+      Tab indents. To leave the editor: Esc, then Tab, or F6.
     </p>
   );
 }

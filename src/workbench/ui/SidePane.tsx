@@ -1,6 +1,6 @@
 /** The brief, the prompt behind the app, the hints and the solution. */
 import { useSignal } from '@preact/signals';
-import { useBench } from '../bench.ts';
+import { useBench, type Way } from '../bench.ts';
 import { type CourseUrls, fetchFiles } from '../fetched.ts';
 import { Copy } from './Copy.tsx';
 import { Glyph } from './Glyph.tsx';
@@ -11,7 +11,7 @@ interface Props {
   briefHtml: string;
   hintsHtml: string[];
   urls: CourseUrls;
-  lessons: ReadonlyArray<{ title: string; href: string }>;
+  lessons: readonly Way[];
 }
 
 export function SidePane({ briefHtml, hintsHtml, urls, lessons }: Props) {
@@ -41,11 +41,17 @@ export function SidePane({ briefHtml, hintsHtml, urls, lessons }: Props) {
           <p class="wb-brief-title" aria-hidden="true">
             {exercise.title}
           </p>
-          {lessons.map(({ title, href }) => (
-            <p key={href} class="wb-before">
-              Read first: <a href={href}>{title}</a>
+          {lessons.length > 0 && (
+            <p class="wb-before">
+              Read first:{' '}
+              {lessons.map(({ title, href }, index) => (
+                <span key={href}>
+                  {index > 0 && ' · '}
+                  <a href={href}>{title}</a>
+                </span>
+              ))}
             </p>
-          ))}
+          )}
           <div dangerouslySetInnerHTML={{ __html: briefHtml }} />
           <SamePrompt />
         </article>

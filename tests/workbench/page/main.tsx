@@ -18,6 +18,8 @@ declare global {
     /** Set by a test: checks wait for `release` before each one ends. */
     holdChecks?: boolean;
     release?: () => void;
+    /** Set by a test: storage has no room. */
+    diskFull?: boolean;
   }
 }
 
