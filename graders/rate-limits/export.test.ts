@@ -79,10 +79,11 @@ check('export-other-spellings', async (t) => {
   const books = await stock(t, 12);
   const dealer = await newcomer(t, app);
   const tally = new Tally();
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 4; round++) {
     for (const visit of t.random.shuffle([
       { path: '/api/export' },
       { method: 'HEAD', path: '/api/export' },
+      { method: 'HEAD', path: `/api/export?${t.random.text(3)}` },
       { path: '/api/export/' },
       { path: '/API/Export' },
       { path: `/api/export?${t.random.text(4)}=${t.random.integer(1, 99)}` },
