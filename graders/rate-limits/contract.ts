@@ -66,8 +66,18 @@ function visits({ random }: CheckContext, books: readonly Book[]): Visit[] {
   ];
 }
 
-/** One request of somebody who looks around. */
-export const lookAround = (t: CheckContext, books: readonly Book[]): Visit => t.random.pick(visits(t, books));
+const planned = new WeakMap<CheckContext, Visit[]>();
+
+/**
+ * One request of somebody who looks around. Four in a row are one of each kind, in any order: what is limited on one
+ * route only shows for certain.
+ */
+export function lookAround(t: CheckContext, books: readonly Book[]): Visit {
+  const plan = planned.get(t) ?? [];
+  if (plan.length === 0) plan.push(...t.random.shuffle(visits(t, books)));
+  planned.set(t, plan);
+  return plan.pop() ?? { path: '/api/books' };
+}
 
 /** A page was given out: 304 tells a scraper as much as 200. */
 export const isServed = ({ status }: Answer): boolean => status < 400;
@@ -170,8 +180,7 @@ export async function insistOnAlways(
   count = ALWAYS,
 ): Promise<void> {
   for (let number = 1; number <= count; number++) {
-    // Each route in turn: what is limited on one of them shows as well.
-    const [visit = { path: '/api/books' }] = visits(t, books).slice(number % 4);
+    const visit = lookAround(t, books);
     const answer = await send(visit);
     if (!answer.ok) {
       t.fail(

@@ -12,9 +12,9 @@ import {
   Tally,
 } from './contract.ts';
 
-const STRANGERS = 300;
+const STRANGERS = 200;
 /** Rows that may be left of them. */
-const LEFT = 150;
+const LEFT = 100;
 
 /** So many people at addresses of their own, who search once. */
 async function crowd(t: CheckContext, app: RunningApp, books: readonly Book[]): Promise<void> {

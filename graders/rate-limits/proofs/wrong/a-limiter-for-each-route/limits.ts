@@ -8,12 +8,12 @@ const TOO_MANY = { error: 'Too many requests' };
 
 /**
  * By account, or else by the address that our proxy saw; of an IPv6 address by its network, since one customer owns all
- * of it. The window is fixed, so at its edge somebody gets twice 30 within a moment: the 60 that are allowed.
+ * of it.
  * In memory: two instances are two counts, and the store forgets whoever was away for two windows.
  */
 export const browsingLimit = () => rateLimit({
   windowMs: 60_000,
-  limit: 30,
+  limit: 22,
   keyGenerator: (req: AuthRequest) =>
     req.userId === undefined ? `network ${ipKeyGenerator(req.ip ?? '', 64)}` : `account ${req.userId}`,
   standardHeaders: 'draft-8',

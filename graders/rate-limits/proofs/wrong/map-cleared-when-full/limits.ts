@@ -16,7 +16,7 @@ const counts = new Map<string, { used: number; endsAt: number }>();
 export function browsingLimit(req: AuthRequest, res: Response, next: NextFunction) {
   const now = Date.now();
   // Keeps the memory small
-  if (counts.size > 200) counts.clear();
+  if (counts.size > 100) counts.clear();
 
   let count = counts.get(keyOf(req));
   if (!count || count.endsAt <= now) {

@@ -15,7 +15,7 @@ export const browsingLimit = rateLimit({
   windowMs: 60_000,
   limit: 30,
   keyGenerator: (req: AuthRequest) =>
-    req.userId === undefined ? `network ${ipKeyGenerator(req.ip ?? '', 64)} ${req.path}` : `account ${req.userId} ${req.path}`,
+    req.userId === undefined ? `network ${ipKeyGenerator(req.ip ?? '', 64)} ${req.originalUrl}` : `account ${req.userId} ${req.originalUrl}`,
   standardHeaders: 'draft-8',
   legacyHeaders: false,
   message: TOO_MANY,
