@@ -20,10 +20,31 @@ const PICTURES: Record<string, { path: string; whole: boolean; prepare?(page: Pa
   lesson: { path: '/lessons/01-login/01-twelve-lines-six-holes/', whole: true, prepare: breakIntoLesson },
   exercise: { path: '/exercises/login/', whole: false },
   breach: { path: '/exercises/login/', whole: false, prepare: breakIntoExercise },
+  review: { path: '/exercises/login-review/', whole: true, prepare: reviewTwoLines },
 };
 
 async function breakIntoLesson(page: Page): Promise<void> {
   await page.locator('sql-box input').first().fill("' OR 1=1 --");
+  // What follows the reader down the page stands at its top.
+  await page.evaluate(() => scrollTo(0, 0));
+}
+
+/** One hole found, one good line marked. */
+async function reviewTwoLines(page: Page): Promise<void> {
+  await page.locator('.review[data-ready="true"]').waitFor();
+  for (const [code, category, severity] of [
+    ['const JWT_SECRET', 'A secret stands in the code', 'High'],
+    ['ON CONFLICT', 'It breaks: an error, a race, a crash', 'Medium'],
+  ] as const) {
+    await page.locator('button.code-line', { hasText: code }).click();
+    const form = page.getByRole('group', { name: /The mark on line/ });
+    await form.getByRole('combobox').selectOption({ label: category });
+    await form.getByRole('radio', { name: severity }).check();
+    await form.getByRole('button', { name: 'Done' }).click();
+  }
+  await page.getByRole('button', { name: 'Hand in my review' }).click();
+  await page.locator('#result-title').waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
 }
 
 /** On a phone the console is one of several views; there the brief is the picture. */

@@ -218,6 +218,19 @@ export class Bench {
     this.announce('The request is in the attack console.');
   }
 
+  /** The last of these requests of a check, into the console, after the others were sent to a fresh app. */
+  async replayUpTo(exchanges: readonly ShownExchange[], title: string): Promise<void> {
+    batch(() => {
+      this.dialog.value = undefined;
+      this.layout.showTool('attack');
+    });
+    const before = exchanges.length - 1;
+    this.announce(`Starting the app anew for ${before} earlier ${before === 1 ? 'request' : 'requests'}.`);
+    if (await this.attack.replayUpTo(exchanges, title))
+      this.announce('The earlier requests were sent. The next one is in the attack console.');
+    else this.announce('The earlier requests did not go through.');
+  }
+
   /** Opens a check in its pane. */
   showCheck(id: string): void {
     batch(() => {

@@ -31,6 +31,67 @@ function make(requests = REQUESTS) {
 const sentHeader = (runtime: ScriptedRuntime, name: string) =>
   runtime.sent.at(-1)?.request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 
+describe('a check gone through again', () => {
+  const exchange = (path: string, answer: string, cookie?: string) => ({
+    client: '198.51.100.9',
+    request: {
+      method: 'GET',
+      path,
+      headers: (cookie ? [['Cookie', cookie]] : []) as [string, string][],
+      body: '',
+    },
+    response: {
+      status: 200,
+      headers: [['Set-Cookie', `sid=${answer}-cookie`]] as [string, string][],
+      body: JSON.stringify({ id: answer }),
+      durationMs: 1,
+    },
+  });
+  const STORY = [
+    exchange('/orders', 'recorded-1'),
+    exchange('/stranger', 'recorded-2'),
+    exchange('/orders/recorded-1', 'recorded-3', 'sid=recorded-1-cookie'),
+  ];
+
+  it('starts anew, sends what came before, and loads the last one with the values of now', async () => {
+    const { runtime, attack } = make();
+    await attack.send();
+    runtime.answer = ({ path }) =>
+      respond(200, JSON.stringify({ id: `now${path}` }), [['Set-Cookie', `sid=now${path}-cookie; Path=/`]]);
+    expect(await attack.replayUpTo(STORY, 'Replay')).toBe(true);
+    expect(runtime.opened).toHaveLength(2);
+    const sent = runtime.sent.slice(1);
+    expect(sent.map(({ request, address }) => [request.path, address])).toEqual([
+      ['/orders', '198.51.100.9'],
+      ['/stranger', '198.51.100.9'],
+    ]);
+    // The jar keeps out of it: the second one was sent by a stranger.
+    expect(sent[1]?.request.headers.some(([name]) => name === 'Cookie')).toBe(false);
+    expect(attack.jar.value).toEqual([]);
+    expect(attack.draft.value).toMatchObject({
+      path: '/orders/now/orders',
+      headers: 'Cookie: sid=now/orders-cookie',
+    });
+    expect(attack.history.value).toHaveLength(3);
+  });
+
+  it('stops where the app does not start or answer, and leaves the fields alone', async () => {
+    const { runtime, attack } = make();
+    const before = attack.draft.value;
+    runtime.onOpen = () => {
+      throw new AppFaultError({ kind: 'compile', message: 'no' });
+    };
+    expect(await attack.replayUpTo(STORY, 'Replay')).toBe(false);
+    runtime.onOpen = () => {};
+    runtime.answer = () => {
+      throw new Error('gone');
+    };
+    expect(await attack.replayUpTo(STORY, 'Replay')).toBe(false);
+    expect(attack.draft.value).toBe(before);
+    expect(attack.sending.value).toBe(false);
+  });
+});
+
 describe('the console', () => {
   it('starts with the first request, starts the app and shows the answer', async () => {
     const { runtime, attack } = make();

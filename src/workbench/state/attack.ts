@@ -1,8 +1,10 @@
 /** The attack console: the request being written, the answers, the history, the client's address. */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { ShownExchange } from '../../grading/report.ts';
 import type { Outcome } from '../requests/breach.ts';
+import { CarriedValues } from '../requests/carried.ts';
 import type { Cookie } from '../requests/cookies.ts';
-import { type Draft, draftOf, draftProblems, EMPTY_DRAFT } from '../requests/draft.ts';
+import { type Draft, draftOf, draftOfExchange, draftProblems, EMPTY_DRAFT } from '../requests/draft.ts';
 import { fillDraft, placeholderNotes } from '../requests/fill.ts';
 import { type NamedRequest, type ParsedRequests, parseHttp } from '../requests/parse-http.ts';
 import type { RunningStore } from './running.ts';
@@ -63,6 +65,7 @@ export class AttackStore {
   /** What the placeholders in the draft stand for at the moment. */
   readonly notes: ReadonlySignal<Array<{ text: string; note: string }>>;
 
+  readonly #running: RunningStore;
   readonly #mine: Target;
   readonly #starter: Target;
   readonly #now: () => number;
@@ -72,6 +75,7 @@ export class AttackStore {
     this.#now = now;
     this.parsed = parseHttp(requests);
     const titleOf = (id: string) => this.#find(id)?.title;
+    this.#running = running;
     this.#mine = new Target(running, titleOf, now);
     this.#starter = new Target(starter, titleOf, now);
     const first = this.parsed.requests[0];
@@ -150,6 +154,48 @@ export class AttackStore {
   async sendNamed(id: string): Promise<void> {
     const named = this.#find(id);
     if (named) await this.#sendOnce(draftOf(named), id);
+  }
+
+  /**
+   * Starts the app anew, sends what a check had sent before its last request, with the ids and tokens that the app gives this
+   * time, and puts that last one into the fields. Never rejects. @returns whether it came that far.
+   */
+  async replayUpTo(exchanges: readonly ShownExchange[], title: string): Promise<boolean> {
+    const last = exchanges.at(-1);
+    if (!last || this.sending.peek()) return false;
+    this.sending.value = true;
+    try {
+      this.clearJar();
+      if (!(await this.#running.run())) return false;
+      const carried = new CarriedValues();
+      const drafted = (exchange: ShownExchange): Draft => {
+        const draft = draftOfExchange(exchange, title);
+        const { path, headers, body } = draft;
+        return {
+          ...draft,
+          path: carried.into(path),
+          headers: carried.into(headers),
+          body: carried.into(body),
+        };
+      };
+      for (const exchange of exchanges.slice(0, -1)) {
+        const draft = drafted(exchange);
+        const id = this.#enter(draft, '', exchange.client);
+        const delivery = await this.#mine.deliver(draft, '', exchange.client, false);
+        this.#settle(id, delivery);
+        const { answer } = delivery;
+        if (!answer) return false;
+        if (exchange.response)
+          carried.learn(exchange.response, {
+            headers: answer.headers,
+            body: answer.body.raw ?? answer.body.text,
+          });
+      }
+      this.load(drafted(last), last.client);
+      return true;
+    } finally {
+      this.sending.value = false;
+    }
   }
 
   /** One at a time. */

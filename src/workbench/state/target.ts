@@ -69,8 +69,11 @@ export class Target {
     return { answerTo: (request) => answers.get(request), titleOf: this.#titleOf };
   }
 
-  /** Sends one request, starting the app first if need be; `request`: its id, '' for a free one. Never rejects. */
-  async deliver(draft: Draft, request: string, address: string): Promise<Delivery> {
+  /**
+   * Sends one request, starting the app first if need be; `request`: its id, '' for a free one. Never rejects.
+   * @param withJar Whether the jar adds its cookies and keeps new ones; a recorded request brings its own.
+   */
+  async deliver(draft: Draft, request: string, address: string, withJar = true): Promise<Delivery> {
     try {
       if (!(await this.#running.ensure()))
         return { problem: 'The app did not start: see what it says above.' };
@@ -80,11 +83,12 @@ export class Target {
         return { problem: missing.message, ...(missing.first !== undefined && { first: missing.first }) };
       const problems = draftProblems(ready);
       if (problems.length > 0) return { problem: problems.join(' ') };
-      const cookie = this.cookieFor(ready.path);
+      const cookie = withJar ? this.cookieFor(ready.path) : undefined;
       const response = await this.#running.request(toRequest(ready, cookie), address);
       const answer = readAnswer(ready, response, this.#now());
       batch(() => {
-        this.jar.value = storeCookies(this.jar.peek(), response.headers, ready.path, this.#now());
+        if (withJar)
+          this.jar.value = storeCookies(this.jar.peek(), response.headers, ready.path, this.#now());
         if (request) this.#keep(request, start, response);
       });
       return { cookie, answer };

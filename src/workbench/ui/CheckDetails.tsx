@@ -28,7 +28,13 @@ export function CheckDetails({ state: { check, result } }: { state: CheckState }
         <p>Not run yet.</p>
       )}
       {result?.evidence.map((evidence, index) => (
-        <EvidenceView key={index} evidence={evidence} title={check.title} last={index === lastExchange} />
+        <EvidenceView
+          key={index}
+          evidence={evidence}
+          title={check.title}
+          last={index === lastExchange}
+          story={result.evidence.slice(0, index + 1)}
+        />
       ))}
       <div class="wb-row">
         <button
@@ -124,14 +130,17 @@ export function EvidenceView({
   evidence,
   title,
   last,
+  story = [],
 }: {
   evidence: Evidence;
   title: string;
   last: boolean;
+  /** The check's evidence up to this one, where it can be gone through again. */
+  story?: readonly Evidence[];
 }) {
   switch (evidence.type) {
     case 'exchange':
-      return <Exchange exchange={evidence.exchange} title={title} open={last} />;
+      return <Exchange exchange={evidence.exchange} title={title} open={last} story={story} />;
     case 'rows':
       return (
         <div class="wb-evidence wb-table">
@@ -207,7 +216,17 @@ const TELLING =
   /^(authorization|content-type|cookie|location|origin|retry-after|set-cookie|stripe-signature|www-authenticate|x-forwarded-for)$/i;
 
 /** One request and its answer; `open`: it is the one that matters most, the last. */
-function Exchange({ exchange, title, open }: { exchange: ShownExchange; title: string; open: boolean }) {
+function Exchange({
+  exchange,
+  title,
+  open,
+  story,
+}: {
+  exchange: ShownExchange;
+  title: string;
+  open: boolean;
+  story: readonly Evidence[];
+}) {
   const bench = useBench();
   const { request, response, client } = exchange;
   return (
@@ -242,9 +261,32 @@ function Exchange({ exchange, title, open }: { exchange: ShownExchange; title: s
         <button type="button" class="button small" onClick={() => bench.replay(exchange, `Replay: ${title}`)}>
           <Glyph name="send" /> Replay in the console
         </button>
+        <FromTheStart story={story} title={title} />
         <Copy text={() => toCurl(draftOfExchange(exchange, title))} label="Copy as curl" />
       </div>
     </details>
+  );
+}
+
+/** Most requests need what came before them: a user, an order, a session. */
+function FromTheStart({ story, title }: { story: readonly Evidence[]; title: string }) {
+  const bench = useBench();
+  const exchanges = story.flatMap((one) => (one.type === 'exchange' ? [one.exchange] : []));
+  if (exchanges.length < 2) return null;
+  const before = exchanges.length - 1;
+  const clock = story.some(({ type }) => type === 'clock')
+    ? ' The check moved the clock in between; the console does not.'
+    : '';
+  return (
+    <button
+      type="button"
+      class="button small"
+      disabled={bench.attack.sending.value}
+      title={`Starts your app anew, sends the ${before} before this one, and puts this one into the console.${clock}`}
+      onClick={() => void bench.replayUpTo(exchanges, `Replay: ${title}`)}
+    >
+      <Glyph name="again" /> Replay all up to here
+    </button>
   );
 }
 
