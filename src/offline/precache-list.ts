@@ -13,6 +13,9 @@ export interface PrecacheFile {
 /** Hashed names: what has one never changes. */
 const HASHED = /^_astro\/|^runtime\/.+-[0-9a-f]{8,}\.\w+$/;
 
+/** What is mounted into WebContainer, which needs a network anyway. */
+const NETWORK_ONLY = /^_astro\/container-programs-/;
+
 /**
  * @param root the built site
  * @param base where the host serves it, with a slash at both ends
@@ -25,7 +28,11 @@ export async function precacheList(root: string, base: string): Promise<Precache
     .sort();
   const runtime = await runtimeFiles(root);
   const kept = files.filter(
-    (file) => file !== 'service-worker.js' && (!file.startsWith('runtime/') || runtime.has(file)),
+    (file) =>
+      file !== 'service-worker.js' &&
+      file !== '_headers' &&
+      !NETWORK_ONLY.test(file) &&
+      (!file.startsWith('runtime/') || runtime.has(file)),
   );
   return Promise.all(
     kept.map(async (file) => ({

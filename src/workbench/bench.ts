@@ -13,6 +13,7 @@ import { GradingStore } from './state/grading.ts';
 import { LayoutStore } from './state/layout.ts';
 import { OutcomesStore, type References } from './state/outcomes.ts';
 import { RunningStore } from './state/running.ts';
+import type { RuntimeChoice } from './state/runtime-choice.ts';
 import { Tabs, type TabsEnvironment } from './state/tabs.ts';
 import { WorkStore } from './state/work.ts';
 import type { WorkStorage } from './storage/work-storage.ts';
@@ -62,6 +63,8 @@ export interface BenchOptions {
   tabs: TabsEnvironment;
   references: References;
   loadRuntime(): Promise<Runtime>;
+  /** Which runtime that is, where the learner may choose. */
+  runtimes?: RuntimeChoice | undefined;
 }
 
 export class Bench {
@@ -79,6 +82,7 @@ export class Bench {
   readonly grading: GradingStore;
   readonly references: References;
   readonly outcomes: OutcomesStore;
+  readonly runtimes: RuntimeChoice | undefined;
   readonly layout = new LayoutStore();
   readonly dialog: Signal<OpenDialog | undefined> = signal(undefined);
   readonly toast: Signal<Toast | undefined> = signal(undefined);
@@ -106,6 +110,7 @@ export class Bench {
     this.workspace = workspace;
     this.switchWorkspace = options.switchWorkspace;
     this.#loadRuntime = loadRuntime;
+    this.runtimes = options.runtimes;
     const place = workspace === 'own' ? exercise.id : `${exercise.id}~ai`;
     this.work = new WorkStore({
       exercise: place,

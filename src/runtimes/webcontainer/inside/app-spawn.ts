@@ -12,7 +12,8 @@ const script = resolve(APP_HOST_SCRIPT);
 export function spawnAppHost(folder: string, packages: readonly string[]): SpawnedAppHost {
   const child = spawn(process.execPath, [script, ...packages], {
     cwd: folder,
-    env: { PATH: process.env.PATH, TZ: 'UTC', NODE_ENV: 'production', NODE_NO_WARNINGS: '1' },
+    // All of it, since nobody knows what the container's Node wants; the app itself sees what it is given.
+    env: { ...process.env, TZ: 'UTC', NODE_ENV: 'production', NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   return { child, control: channelControl(child) };
