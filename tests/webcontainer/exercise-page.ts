@@ -35,6 +35,8 @@ export async function openExercise(
   if (clock) await page.clock.install();
   await page.addInitScript(
     ({ host, choice }) => {
+      // Frames of the page are sandboxed: they have no storage, and need none of this.
+      if (window.top !== window.self) return;
       Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: host });
       if (choice !== null && localStorage.getItem('other90:runtime') === null)
         localStorage.setItem('other90:runtime', choice);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { decode, encode } from '../../../src/runtimes/webcontainer/codec.ts';
 import { Instance } from './instance.ts';
-import { type Faults, type HelperCalls, NO_FAULTS, type RunOptions } from './wire.ts';
+import { type BytesMethod, type Faults, type HelperCalls, NO_FAULTS, type RunOptions } from './wire.ts';
 
 const SEEN_BY_ISOLATED_PAGES = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -97,8 +97,16 @@ export class Double {
         response.end();
         return;
       case '/call':
-        response.end(encode(await this.call(decode(await bodyOf(request)) as AnyCall)));
+        response.end(encode(await this.call(decode((await bodyOf(request)).toString('utf8')) as AnyCall)));
         return;
+      case '/bytes': {
+        const { searchParams: query } = url;
+        const body = await bodyOf(request);
+        const instance = this.instances[Number(query.get('instance'))];
+        await instance?.[query.get('method') as BytesMethod](query.get('path') ?? '', body);
+        response.end();
+        return;
+      }
       case '/stream':
         response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
         response.flushHeaders();
@@ -114,7 +122,8 @@ export class Double {
   private async call({ method, args }: AnyCall): Promise<{ value?: unknown; error?: string }> {
     try {
       if (method === 'build') return { value: this.instances.push(new Instance(() => this.faults)) - 1 };
-      const [number, ...rest] = args as [number, ...unknown[]];
+      // JSON has no undefined.
+      const [number, ...rest] = args.map((value) => value ?? undefined) as [number, ...unknown[]];
       const instance = this.instances[number];
       if (!instance) return { error: 'The instance is gone.' };
       if (method === 'teardown') return { value: await instance.close() };
@@ -131,8 +140,8 @@ interface AnyCall {
   args: unknown[];
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }

@@ -1,7 +1,7 @@
 /** The double's page: speaks the hosted runtime's protocol to the client, and HTTP to the helper behind it. */
 import * as Comlink from 'comlink';
 import { decode, encode } from '../../../src/runtimes/webcontainer/codec.ts';
-import type { Faults, HelperCalls, RunOptions, Told } from './wire.ts';
+import type { BytesMethod, Faults, HelperCalls, RunOptions, Told } from './wire.ts';
 
 type Listener = (...args: unknown[]) => unknown;
 
@@ -13,6 +13,18 @@ async function call<M extends keyof HelperCalls>(
   const answer = decode(await response.text()) as { value?: unknown; error?: string };
   if (answer.error !== undefined) throw new Error(answer.error);
   return answer.value as HelperCalls[M][1];
+}
+
+async function sendBytes(
+  instance: number,
+  method: BytesMethod,
+  path: string,
+  body: Uint8Array,
+): Promise<void> {
+  const query = new URLSearchParams({ instance: String(instance), method, path });
+  const response = await fetch(`/bytes?${query}`, { method: 'POST', body: body as Uint8Array<ArrayBuffer> });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(answer);
 }
 
 class Process {
@@ -65,7 +77,8 @@ function makeInstance(id: number) {
 
   const fs = {
     readFile: (path: string, encoding?: string) => call('readFile', id, path, encoding ?? undefined),
-    writeFile: (path: string, data: string | Uint8Array) => call('writeFile', id, path, data),
+    writeFile: (path: string, data: string | Uint8Array) =>
+      typeof data === 'string' ? call('writeFile', id, path, data) : sendBytes(id, 'writeFile', path, data),
     async readdir(path: string, options?: { withFileTypes?: boolean }) {
       const entries = await call('readdir', id, path);
       if (!options?.withFileTypes) return entries.map(({ name }) => name);
@@ -80,8 +93,8 @@ function makeInstance(id: number) {
     fs: () => Comlink.proxy(fs),
     previewScript: () => '',
     runtimeInfo: () => ({ path: '/usr/bin:/bin', cwd: '/home/other90' }),
-    loadFiles: (bytes: Uint8Array, { mountPoints }: { mountPoints?: string }) =>
-      call('loadFiles', id, bytes, mountPoints),
+    loadFiles: (bytes: Uint8Array, { mountPoints = '.' }: { mountPoints?: string }) =>
+      sendBytes(id, 'loadFiles', mountPoints, bytes),
     async run(options: RunOptions, _stdout?: Listener, _stderr?: Listener, output?: Listener) {
       const number = await call('run', id, options);
       const running = new Process(output);

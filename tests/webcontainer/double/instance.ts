@@ -81,7 +81,7 @@ export class Instance {
     await rename(this.path(from), this.path(to));
   }
 
-  async loadFiles(bytes: Uint8Array, mountPoint = '.'): Promise<undefined> {
+  async loadFiles(mountPoint: string, bytes: Uint8Array): Promise<undefined> {
     const text = new TextDecoder().decode(bytes);
     if (!text.startsWith('{')) throw new Error('The double mounts JSON trees only.');
     await this.mount(JSON.parse(text) as Tree, this.path(mountPoint));

@@ -14,17 +14,19 @@ export interface HelperCalls {
   build: [[], number];
   teardown: [[instance: number], undefined];
   readFile: [[instance: number, path: string, encoding: string | undefined], string | Uint8Array];
-  writeFile: [[instance: number, path: string, data: string | Uint8Array], undefined];
+  writeFile: [[instance: number, path: string, data: string], undefined];
   readdir: [[instance: number, path: string], Array<{ name: string; isFolder: boolean }>];
   mkdir: [[instance: number, path: string], undefined];
   rm: [[instance: number, path: string], undefined];
   rename: [[instance: number, from: string, to: string], undefined];
-  loadFiles: [[instance: number, tree: Uint8Array, mountPoint: string | undefined], undefined];
   /** The number of the process. */
   run: [[instance: number, options: RunOptions], number];
   write: [[instance: number, process: number, data: string], undefined];
   kill: [[instance: number, process: number], undefined];
 }
+
+/** What is sent as plain bytes: `/bytes?instance=N&method=…&path=…`. */
+export type BytesMethod = 'writeFile' | 'loadFiles';
 
 /** The helper tells, one JSON a line, on `/stream?instance=N`. */
 export type Told =
