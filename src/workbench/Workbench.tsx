@@ -197,6 +197,9 @@ function PhoneTabs({ bench }: { bench: Bench }) {
     ['checks', 'Checks', () => bench.layout.showTool('checks')],
     ['logs', 'Logs', () => bench.layout.showTool('logs')],
     ['database', 'Data', () => bench.layout.showTool('database')],
+    ...(bench.runtimes?.usable.value
+      ? ([['terminal', 'Terminal', () => bench.layout.showTool('terminal')]] as const)
+      : []),
   ] as const;
   return (
     <nav class="wb-phone-tabs" aria-label="Parts of the workbench">

@@ -19,13 +19,13 @@ export interface ExercisePageOptions {
   chosen?: 'auto' | 'browser' | null;
   /** Time in the page goes on by `page.clock` only. */
   clock?: boolean;
-  /** Runs in the page before its own scripts. */
-  before?: () => void;
+  /** A text field in the place of Monaco. */
+  plainEditor?: boolean;
 }
 
 export async function openExercise(
   browser: Browser,
-  { origin, double, chosen, clock = false, before }: ExercisePageOptions,
+  { origin, double, chosen, clock = false, plainEditor = false }: ExercisePageOptions,
 ): Promise<ExercisePage> {
   // The container's host is another one: a service worker of this site has nothing to do with it.
   const { page, context, refused, errors } = await openLocalPage(browser, {
@@ -34,16 +34,16 @@ export async function openExercise(
   page.setDefaultTimeout(60_000);
   if (clock) await page.clock.install();
   await page.addInitScript(
-    ({ host, choice }) => {
+    ({ host, choice, plain }) => {
       // Frames of the page are sandboxed: they have no storage, and need none of this.
       if (window.top !== window.self) return;
       Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: host });
       if (choice !== null && localStorage.getItem('other90:runtime') === null)
         localStorage.setItem('other90:runtime', choice);
+      if (plain) localStorage.setItem('other90:workbench', JSON.stringify({ plainEditor: true }));
     },
-    { host: double.origin, choice: chosen === undefined ? 'webcontainer' : chosen },
+    { host: double.origin, choice: chosen === undefined ? 'webcontainer' : chosen, plain: plainEditor },
   );
-  if (before) await page.addInitScript(before);
   await page.goto(`${origin}/exercises/login/`);
   await page.locator('.wb[aria-busy="false"]').waitFor();
   const chip = async () => (await page.locator('.wb-runtime-chip').textContent()) ?? '';

@@ -42,6 +42,8 @@ export class RuntimeChoice {
   readonly reason: ReadonlySignal<string>;
   /** What one click would do; undefined when there is nothing to switch to. */
   readonly other: ReadonlySignal<'browser' | 'webcontainer' | undefined>;
+  /** The container while it is what runs. */
+  readonly usable: ReadonlySignal<Container | undefined>;
   /** Address of the running app in the container; undefined while there is none. */
   readonly preview: Signal<string | undefined> = signal(undefined);
 
@@ -55,6 +57,10 @@ export class RuntimeChoice {
         ? 'webcontainer'
         : 'browser',
     );
+    this.usable = computed(() => {
+      const { value } = this.container;
+      return this.current.value === 'webcontainer' && value.kind === 'ready' ? value.container : undefined;
+    });
     this.reason = computed(() => this.#reason());
     this.other = computed(() => {
       if (this.current.value === 'webcontainer') return 'browser';
@@ -95,7 +101,9 @@ export class RuntimeChoice {
 
   /** The container is of no use any more. */
   fail(sentence: string): void {
-    if (this.container.peek().kind !== 'failed') this.container.value = { kind: 'failed', sentence };
+    if (this.container.peek().kind === 'failed') return;
+    this.container.value = { kind: 'failed', sentence };
+    this.preview.value = undefined;
   }
 
   #consider(): void {
