@@ -71,7 +71,7 @@ const grade = (files: Files, seed: number): Promise<Report> =>
 const failedIn = (report: Report) =>
   report.checks.filter(({ status }) => status !== 'pass').map(({ id }) => id);
 
-test('the starter fails in the same checks as in Node', { timeout: 300_000 }, async () => {
+test('the starter fails in the same checks as in Node', { timeout: 600_000 }, async () => {
   const seed = 20_26;
   const node = createNodeRuntime();
   try {
@@ -96,7 +96,7 @@ test.each([
   ['a right fix in CommonJS', () => proof('right', 'commonjs')],
   ['a right fix with an extension', () => proof('right', 'pgcrypto')],
   ['what a junior ships', () => proof('wrong', 'what-a-junior-ships')],
-])('%s', { timeout: 300_000 }, async (_name, load) => {
+])('%s', { timeout: 600_000 }, async (_name, load) => {
   const { files, fails } = await load();
   const report = await grade(files, Math.floor(Math.random() * 2 ** 32));
   expect(report.error).toBeUndefined();

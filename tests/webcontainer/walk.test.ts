@@ -53,7 +53,7 @@ test('breach, verdict, fix and "Passed" in the container', { timeout: 600_000 },
     expect(double.ran.map(({ command }) => command)).toEqual(['node']);
 
     await button(page, 'Check my fix').click();
-    await page.locator('.wb-banner.fail').waitFor({ timeout: 300_000 });
+    await page.locator('.wb-banner.fail').waitFor({ timeout: 400_000 });
     await page.locator('.wb-check', { hasText: 'logs nobody in' }).first().waitFor();
 
     await tab(page, /^server\.ts/).click();
@@ -62,7 +62,7 @@ test('breach, verdict, fix and "Passed" in the container', { timeout: 600_000 },
     await paste(page, await readFile(`${FIX}schema.sql`, 'utf8'));
     await button(page, 'Check my fix').click();
     await page.locator('.wb-banner.fail').waitFor({ state: 'detached' });
-    await page.locator('.wb-banner').waitFor({ timeout: 300_000 });
+    await page.locator('.wb-banner').waitFor({ timeout: 400_000 });
     expect(await page.locator('.wb-banner').textContent()).toContain('Passed');
     expect(double.ran).toHaveLength(2);
     expect(refused, 'requests to other hosts').toEqual([]);
