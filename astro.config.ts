@@ -3,6 +3,7 @@ import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
 import { offline } from './src/offline/integration.ts';
 import { browserRuntime } from './src/runtimes/browser/vite.ts';
+import { webContainer } from './src/runtimes/webcontainer/vite.ts';
 import { search } from './src/search/integration.ts';
 import { shikiConfig } from './src/styles/shiki-config.ts';
 import { workbench } from './src/workbench/vite.ts';
@@ -24,7 +25,7 @@ export default defineConfig({
     shikiConfig,
   },
   vite: {
-    plugins: [browserRuntime(), workbench()],
+    plugins: [browserRuntime(), webContainer(), workbench()],
     build: {
       // No script or font in the HTML itself: the Content-Security-Policy of a host may forbid both.
       assetsInlineLimit: 0,

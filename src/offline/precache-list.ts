@@ -13,6 +13,9 @@ export interface PrecacheFile {
 /** Hashed names: what has one never changes. */
 const HASHED = /^_astro\/|^runtime\/.+-[0-9a-f]{8,}\.\w+$/;
 
+/** What is mounted into WebContainer, which needs a network anyway. */
+const NETWORK_ONLY = /^_astro\/container-programs-/;
+
 /**
  * @param root the built site
  * @param base where the host serves it, with a slash at both ends
@@ -29,6 +32,8 @@ export async function precacheList(root: string, base: string): Promise<Precache
       file !== 'service-worker.js' &&
       // Share pictures are for other sites: no page shows them.
       !file.startsWith('share/') &&
+      file !== '_headers' &&
+      !NETWORK_ONLY.test(file) &&
       (!file.startsWith('runtime/') || runtime.has(file)),
   );
   return Promise.all(

@@ -5,14 +5,17 @@ import type { ProofWords } from '../course/proof.ts';
 import type { Files, Runtime } from '../runtimes/runtime.ts';
 import { Bench, BenchProvider, type Way, type Workspace } from './bench.ts';
 import { type CourseUrls, fetchFiles } from './fetched.ts';
+import { runtimeChoice } from './runtimes.ts';
 import { followShortcuts } from './shortcuts.ts';
 import { References } from './state/outcomes.ts';
+import type { RuntimeChoice } from './state/runtime-choice.ts';
 import { guardLeaving } from './state/tabs.ts';
 import { IndexedDbStorage } from './storage/indexed-db.ts';
 import './css/index.css';
 import { Dialogs } from './ui/Dialogs.tsx';
 import { EditorPane } from './ui/EditorPane.tsx';
 import { Notices } from './ui/Notices.tsx';
+import { RuntimeBar } from './ui/RuntimeBar.tsx';
 import { SidePane } from './ui/SidePane.tsx';
 import { Splitter } from './ui/Splitter.tsx';
 import { Toast } from './ui/Toast.tsx';
@@ -34,14 +37,11 @@ export interface WorkbenchProps {
   lessons?: ReadonlyArray<Way>;
   /** Where the course goes on after this exercise. */
   next?: Way;
-  /** For tests; the page uses the browser runtime. */
+  /** Where the page about runtimes is. */
+  aboutRuntimes?: string;
+  /** For tests; the page chooses among its runtimes. */
   loadRuntime?: () => Promise<Runtime>;
 }
-
-const browserRuntime = async (exercise: FixExercise): Promise<Runtime> => {
-  const { createBrowserRuntime } = await import('../runtimes/browser/runtime.ts');
-  return createBrowserRuntime({ exercise: () => exercise });
-};
 
 /** Wide enough that editor and tools fit beside each other. */
 const BESIDE = '(min-width: 100rem)';
@@ -49,6 +49,8 @@ const BESIDE = '(min-width: 100rem)';
 export default function Workbench(props: WorkbenchProps) {
   const [workspace, setWorkspace] = useState<Workspace>('own');
   const [references] = useState(() => referencesFor(props));
+  const [runtimes] = useState(() => (props.loadRuntime ? undefined : runtimeChoice(props.exercise)));
+  useEffect(() => runtimes?.start(), [runtimes]);
   return (
     <OneWorkspace
       key={workspace}
@@ -56,6 +58,7 @@ export default function Workbench(props: WorkbenchProps) {
       workspace={workspace}
       switchWorkspace={setWorkspace}
       references={references}
+      runtimes={runtimes}
     />
   );
 }
@@ -77,6 +80,7 @@ interface OneWorkspaceProps extends WorkbenchProps {
   workspace: Workspace;
   switchWorkspace: (to: Workspace) => void;
   references: References;
+  runtimes: RuntimeChoice | undefined;
 }
 
 function OneWorkspace(props: OneWorkspaceProps) {
@@ -96,7 +100,9 @@ function OneWorkspace(props: OneWorkspaceProps) {
           openChannel:
             typeof BroadcastChannel === 'undefined' ? undefined : (name) => new BroadcastChannel(name),
         },
-        loadRuntime: props.loadRuntime ?? (() => browserRuntime(props.exercise)),
+        loadRuntime:
+          props.loadRuntime ?? (async () => (props.runtimes ?? runtimeChoice(props.exercise)).load()),
+        runtimes: props.runtimes,
       }),
   );
   const root = useRef<HTMLDivElement>(null);
@@ -171,6 +177,7 @@ function OneWorkspace(props: OneWorkspaceProps) {
             <ToolsPane />
           </div>
         </div>
+        {props.runtimes && <RuntimeBar choice={props.runtimes} about={props.aboutRuntimes ?? '/runtimes/'} />}
         <PhoneTabs bench={bench} />
         <Dialogs />
         <Toast />
@@ -193,6 +200,9 @@ function PhoneTabs({ bench }: { bench: Bench }) {
     ['checks', 'Checks', () => bench.layout.showTool('checks')],
     ['logs', 'Logs', () => bench.layout.showTool('logs')],
     ['database', 'Data', () => bench.layout.showTool('database')],
+    ...(bench.runtimes?.usable.value
+      ? ([['terminal', 'Terminal', () => bench.layout.showTool('terminal')]] as const)
+      : []),
   ] as const;
   return (
     <nav class="wb-phone-tabs" aria-label="Parts of the workbench">

@@ -13,6 +13,7 @@ import { GradingStore } from './state/grading.ts';
 import { LayoutStore } from './state/layout.ts';
 import { OutcomesStore, type References } from './state/outcomes.ts';
 import { RunningStore } from './state/running.ts';
+import type { RuntimeChoice } from './state/runtime-choice.ts';
 import { Tabs, type TabsEnvironment } from './state/tabs.ts';
 import { WorkStore } from './state/work.ts';
 import type { WorkStorage } from './storage/work-storage.ts';
@@ -69,6 +70,8 @@ export interface BenchOptions {
   references: References;
   next?: Way;
   loadRuntime(): Promise<Runtime>;
+  /** Which runtime that is, where the learner may choose. */
+  runtimes?: RuntimeChoice | undefined;
 }
 
 export class Bench {
@@ -88,6 +91,7 @@ export class Bench {
   readonly grading: GradingStore;
   readonly references: References;
   readonly outcomes: OutcomesStore;
+  readonly runtimes: RuntimeChoice | undefined;
   readonly layout = new LayoutStore();
   readonly dialog: Signal<OpenDialog | undefined> = signal(undefined);
   readonly toast: Signal<Toast | undefined> = signal(undefined);
@@ -116,6 +120,7 @@ export class Bench {
     this.switchWorkspace = options.switchWorkspace;
     this.next = workspace === 'own' ? options.next : undefined;
     this.#loadRuntime = loadRuntime;
+    this.runtimes = options.runtimes;
     const place = workspace === 'own' ? exercise.id : `${exercise.id}~ai`;
     this.work = new WorkStore({
       exercise: place,

@@ -6,6 +6,7 @@ import {
   type StaticServerOptions,
   serveFolder,
 } from '../../src/runtimes/browser/headless/static-server.ts';
+import { isolationHeaders } from '../../src/runtimes/webcontainer/isolation.ts';
 
 /** `OTHER90_SITE` names another build, for who works on the site while something else uses `dist/`. */
 export const SITE_FOLDER = process.env.OTHER90_SITE ?? fileURLToPath(new URL('../../dist', import.meta.url));
@@ -18,5 +19,6 @@ export async function serveSite(
   if (!existsSync(`${folder}/index.html`)) {
     throw new Error(`There is no built site in ${folder}. Build it first: npm run build`);
   }
-  return serveFolder(folder, rest);
+  // As `_headers` tells a host to.
+  return serveFolder(folder, { headers: (address) => isolationHeaders(address), ...rest });
 }

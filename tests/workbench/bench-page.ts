@@ -39,7 +39,7 @@ export async function buildBenchPage(): Promise<BenchPage> {
     root: join(ROOT, 'tests/workbench/page'),
     publicDir: join(ROOT, 'public'),
     logLevel: 'error',
-    plugins: [workbench(), withoutBrowserRuntime()],
+    plugins: [workbench(), withoutRuntimes()],
     build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false, chunkSizeWarningLimit: 100_000 },
   });
   const exercise = await loadFixExercise(ROOT, 'login');
@@ -85,16 +85,14 @@ export async function buildBenchPage(): Promise<BenchPage> {
   };
 }
 
-/** The page brings its own runtime; the real one would be built for nothing. */
-function withoutBrowserRuntime() {
+/** The page brings its own runtime; the real ones would be built for nothing. */
+function withoutRuntimes() {
   return {
-    name: 'without-browser-runtime',
+    name: 'without-runtimes',
     enforce: 'pre' as const,
     resolveId: (source: string) =>
-      source.endsWith('/runtimes/browser/runtime.ts') ? '\0no-browser-runtime' : undefined,
+      source.endsWith('/workbench/runtimes.ts') || source === './runtimes.ts' ? '\0no-runtimes' : undefined,
     load: (id: string) =>
-      id === '\0no-browser-runtime'
-        ? 'export function createBrowserRuntime() { throw new Error(); }'
-        : undefined,
+      id === '\0no-runtimes' ? 'export function runtimeChoice() { throw new Error(); }' : undefined,
   };
 }

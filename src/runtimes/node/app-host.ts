@@ -3,40 +3,33 @@
  * module, and tells its parent what becomes of it. What it needs later is taken before the app can replace it.
  */
 import { AsyncResource } from 'node:async_hooks';
-import { rmSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire, isBuiltin, registerHooks, syncBuiltinESMExports } from 'node:module';
-import { Server, Socket } from 'node:net';
+import { Server } from 'node:net';
 import { dirname, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { installClock } from '../clock.ts';
 import { PACKAGES, packageOf } from '../packages.ts';
+import { openControl } from './app-control.ts';
 import { AppErrors } from './app-errors.ts';
-import { CONTROL_FD, type FromAppProcess, type ToAppProcess } from './control.ts';
+import type { FromAppProcess, ToAppProcess } from './control.ts';
 
 const require = createRequire(import.meta.url);
 const { parse, stringify } = JSON;
 const realDateNow = Date.now.bind(Date);
 const realProcess = process;
 const realSetImmediate = setImmediate;
-// A copy: the import itself follows what the app puts in its place.
-const write = writeSync;
 const folder = `${process.cwd()}/`;
 const errors = new AppErrors(folder);
 
 let token = '';
 let expectedPort = 0;
 
+const control = openControl();
+
 function tell(message: FromAppProcess): void {
   // Without a prototype, on which the app could wait for the token.
-  const line = `${stringify({ __proto__: null, ...message, token })}\n`;
-  for (let written = 0; written < line.length; ) {
-    try {
-      written += write(CONTROL_FD, line.slice(written));
-    } catch (error) {
-      // The pipe is full: the parent will read on. Anything else: it is gone, and this process ends with it.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
-    }
-  }
+  control.send(stringify({ __proto__: null, ...message, token }));
 }
 
 const clock = installClock(globalThis, realDateNow(), {
@@ -169,22 +162,10 @@ process.on('uncaughtExceptionMonitor', (error: unknown) => {
 });
 process.once('beforeExit', () => tell({ type: 'done' }));
 
-const control = new Socket({ fd: CONTROL_FD, readable: true, writable: false });
-const { setEncoding } = control;
-setEncoding.call(control, 'utf8');
-let pending = '';
-control.on('data', (text: Buffer | string) => {
-  pending += text;
-  for (let end = pending.indexOf('\n'); end >= 0; end = pending.indexOf('\n')) {
-    const line = pending.slice(0, end);
-    pending = pending.slice(end + 1);
-    receive(parse(line) as ToAppProcess);
-  }
-});
+control.onLine((line) => receive(parse(line) as ToAppProcess));
 // The parent is gone: so is the reason to run.
 const exit = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
-control.on('close', orphaned);
-control.on('error', orphaned);
+control.onClose(orphaned);
 
 function orphaned(): void {
   try {

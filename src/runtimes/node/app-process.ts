@@ -1,10 +1,9 @@
 /** One process for one app of the learner's: spawned ahead of need, started once, watched, ended. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import type { Duplex, Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import type { Readable } from 'node:stream';
 import { type AppFault, AppFaultError } from '../faults.ts';
 import {
   type App,
@@ -17,14 +16,14 @@ import {
 import { toldFault } from '../told.ts';
 import { AppErrors } from './app-errors.ts';
 import { makeAppFolder, removeAppFolder } from './app-folders.ts';
-import { appHostScript, stripTypes } from './app-host-script.ts';
+import { stripTypes } from './app-host-script.ts';
 import { AppLogs } from './app-logs.ts';
 import { freePort } from './app-ports.ts';
+import { type AppControl, spawnAppHost } from './app-spawn.ts';
 import type { FromAppProcess, Signed, ToAppProcess } from './control.ts';
 import { BrokenExchange, exchange } from './http-exchange.ts';
 import { hadItsTurn, type Stopwatch, startProcessStopwatch, wasIdle } from './wait.ts';
 
-const project = fileURLToPath(new URL('../../..', import.meta.url));
 const PING_MS = 500;
 /** Memory beside the heap (buffers, code, native parts) that an app may use, in megabytes. */
 const BESIDE_HEAP_MEGABYTES = 384;
@@ -38,6 +37,8 @@ export interface AppProcessStart extends AppStart {
   epochMs: number;
   onLog?(entry: LogEntry): void;
   onFault?(fault: AppFault): void;
+  /** It listens, on this port of 127.0.0.1. */
+  onListening?(port: number): void;
 }
 
 export class AppProcess {
@@ -45,6 +46,7 @@ export class AppProcess {
   readonly ready: Promise<void>;
   private readonly folder: string;
   private readonly child: ChildProcess;
+  private readonly control: AppControl;
   private readonly exited: Promise<void>;
   private readonly token = randomUUID();
   private receiver: ((message: FromAppProcess) => void) | undefined;
@@ -53,11 +55,9 @@ export class AppProcess {
   /** `packages`: what is loaded before the app comes. */
   constructor(packages: readonly string[]) {
     this.folder = makeAppFolder();
-    this.child = spawn(process.execPath, [...flags(this.folder), appHostScript(), ...packages], {
-      cwd: this.folder,
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', NODE_ENV: 'production' },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    });
+    const { child, control } = spawnAppHost(this.folder, packages);
+    this.child = child;
+    this.control = control;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.ready = promise;
     this.ready.catch(() => {});
@@ -76,8 +76,9 @@ export class AppProcess {
         ended();
       });
     });
-    this.control.on('error', () => {});
-    this.listenToControl((message) => {
+    this.control.onLine((line) => {
+      const message = this.signed(line);
+      if (!message) return;
       if (message.type === 'ready') {
         this.child.stderr?.off('data', keepEarly);
         resolve();
@@ -97,6 +98,7 @@ export class AppProcess {
       writeFiles(this.folder, start.files);
       const running = new RunningAppProcess({
         child: this.child,
+        control: this.control,
         exited: this.exited,
         start,
         errors: new AppErrors(this.folder + sep),
@@ -117,6 +119,7 @@ export class AppProcess {
         sentAt: realNow(),
       });
       await running.listening(port);
+      start.onListening?.(port);
       return running;
     } catch (error) {
       await this.end();
@@ -137,33 +140,14 @@ export class AppProcess {
   /** Lets our own process end although this one waits for work. */
   unref(): void {
     this.child.unref();
-    for (const stream of [this.child.stdout, this.child.stderr, this.control]) {
+    this.control.unref();
+    for (const stream of [this.child.stdout, this.child.stderr]) {
       (stream as Partial<{ unref(): void }> | null)?.unref?.();
     }
   }
 
-  private get control(): Duplex {
-    return this.child.stdio[3] as Duplex;
-  }
-
   private send(message: ToAppProcess): void {
-    this.control.write(`${JSON.stringify(message)}\n`);
-  }
-
-  private listenToControl(receive: (message: FromAppProcess) => void): void {
-    let pending = '';
-    this.control.setEncoding('utf8');
-    this.control.on('data', (text: string) => {
-      pending += text;
-      for (let end = pending.indexOf('\n'); end >= 0; end = pending.indexOf('\n')) {
-        const line = pending.slice(0, end);
-        pending = pending.slice(end + 1);
-        const message = this.signed(line);
-        if (message) receive(message);
-      }
-      // Not from our part of the process: that one writes short lines.
-      if (pending.length > 1_000_000) pending = '';
-    });
+    this.control.send(JSON.stringify(message));
   }
 
   private signed(line: string): FromAppProcess | undefined {
@@ -180,6 +164,7 @@ export class AppProcess {
 
 interface RunningParts {
   child: ChildProcess;
+  control: AppControl;
   exited: Promise<void>;
   start: AppProcessStart;
   errors: AppErrors;
@@ -373,48 +358,24 @@ class RunningAppProcess implements App {
 
   /** A connection that was cut may be the first sign of the process's end. */
   private async lastWords(): Promise<void> {
-    const { child } = this.parts;
+    const { child, control } = this.parts;
     if (this.fault) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     child.once('close', () => resolve());
     // An event loop that still turns is not ending.
-    const alive = (text: string) => {
-      if (text.includes('"pong"')) resolve();
-    };
-    const control = child.stdio[3] as Duplex;
-    control.on('data', alive);
+    const stopListening = control.onLine((line) => {
+      if (line.includes('"pong"')) resolve();
+    });
     const timer = setTimeout(resolve, LAST_WORDS_MS);
     this.parts.send({ type: 'ping' });
     await promise;
     clearTimeout(timer);
-    control.off('data', alive);
+    stopListening();
   }
 }
 
 /** Taken before the grader's `Date` moves: the app's process has real time. */
 const realNow = Date.now.bind(Date);
-
-function flags(folder: string): string[] {
-  return [
-    `--max-old-space-size=${LIMITS.heapMegabytes}`,
-    '--disable-sigusr1',
-    '--no-deprecation',
-    '--disable-warning=SecurityWarning',
-    '--disable-warning=ExperimentalWarning',
-    // The app reads itself and what it may import: not the suite, not the solution; it writes beside itself only.
-    '--permission',
-    '--allow-addons',
-    `--allow-fs-read=${folder}${sep}*`,
-    `--allow-fs-read=${join(project, 'node_modules', '*')}`,
-    `--allow-fs-read=${join(project, 'package.json')}`,
-    `--allow-fs-read=${appHostScript()}`,
-    // Where packages with native parts look which system this is.
-    '--allow-fs-read=/etc/alpine-release',
-    '--allow-fs-read=/usr/bin/ldd',
-    `--allow-fs-write=${folder}`,
-    `--allow-fs-write=${folder}${sep}*`,
-  ];
-}
 
 function writeFiles(folder: string, files: AppStart['files']): void {
   for (const [path, content] of Object.entries(files)) {

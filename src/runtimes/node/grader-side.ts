@@ -14,6 +14,7 @@ export interface NodeGraderSide extends GraderSide {
 export interface AppWatch {
   onLog?(entry: LogEntry): void;
   onFault?(fault: AppFault): void;
+  onListening?(port: number): void;
 }
 
 /** `database`: `pglite`, or the URL of a PostgreSQL server. @throws when the database can't be had. */

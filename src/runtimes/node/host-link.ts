@@ -36,6 +36,8 @@ export type FromHost =
   | { type: 'log'; entry: LogEntry }
   | { type: 'statement'; statement: SentStatement }
   | { type: 'fault'; fault: AppFault }
+  /** The opened app listens, on this port of 127.0.0.1. */
+  | { type: 'listening'; port: number }
   /** PGlite begins this statement, and the process stands still until it ends. `starting`: with the app's start. */
   | { type: 'running'; sql: string; starting: boolean }
   /** Sent now and then: the process does not stand still. */

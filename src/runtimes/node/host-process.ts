@@ -1,149 +1,15 @@
-/**
- * The grader side's process: boots the database, grades, runs the learner's open app, as its parent asks. It ends with
- * its parent.
- */
-import { throughProxy } from '../../../graders/kit/proxy.ts';
-import type { FixExercise } from '../../course/exercise.ts';
-import type { HostJob } from '../../grading/conductor.ts';
-import type { Report } from '../../grading/report.ts';
-import { runSuite } from '../../grading/run-suite.ts';
-import { AppFaultError } from '../faults.ts';
-import type { App, Files, HttpRequest, HttpResponse, TableSnapshot } from '../runtime.ts';
-import { applySchema } from '../schema.ts';
-import { snapshotTables } from '../tables.ts';
-import { signed } from '../webhook-signature.ts';
-import { createNodeGraderSide, type NodeGraderSide } from './grader-side.ts';
-import { ALIVE_MS, type FromHost, type HostCalls, type HostMethod, type ToHost } from './host-link.ts';
+/** The grader side's process, as its parent asks. It ends with its parent. */
+import { Host } from './host-calls.ts';
+import { ALIVE_MS, type FromHost, type ToHost } from './host-link.ts';
 import { endWithParent } from './process-group.ts';
 import { importSuite } from './suite-modules.ts';
-
-/** Where a request comes from when the console names no address. */
-const OWN_ADDRESS = '198.51.100.7';
-
-type Calls = { [M in HostMethod]: (...args: HostCalls[M][0]) => Promise<HostCalls[M][1]> | Promise<void> };
-
-class Host {
-  private side: NodeGraderSide | undefined;
-  private app: App | undefined;
-  private env: Readonly<Record<string, string>> = {};
-  /** Calls of `startApp` that go on. */
-  private starting = 0;
-  private tellsStatements = false;
-
-  readonly calls: Calls = {
-    boot: (database) => this.boot(database),
-    grade: (exercise, job) => this.grade(exercise, job),
-    open: (exercise, files) => this.open(exercise, files),
-    request: (request, address) => this.request(request, address),
-    tables: () => this.tables(),
-    stop: () => this.stop(),
-    close: () => this.close(),
-  };
-
-  private async boot(database: string): Promise<void> {
-    this.side = await createNodeGraderSide(database, {
-      onRunning: (sql, by) => {
-        // The grader may go on to compute for long: that is no statement's fault.
-        if (sql === undefined) send({ type: 'alive' });
-        else
-          send({ type: 'running', sql: sql.slice(0, 2_000), starting: by === 'schema' || this.starting > 0 });
-      },
-      onStatement: (statement) => {
-        if (this.tellsStatements) send({ type: 'statement', statement });
-      },
-    });
-    const { startApp } = this.side;
-    this.side.startApp = async (...args) => {
-      this.starting += 1;
-      try {
-        return await startApp.apply(this.side, args);
-      } finally {
-        this.starting -= 1;
-      }
-    };
-  }
-
-  private grade(exercise: FixExercise, { files, seed, only, startFaults }: HostJob): Promise<Report> {
-    return runSuite({
-      exercise,
-      files,
-      seed,
-      startFaults,
-      ...(only ? { only } : {}),
-      side: this.booted(),
-      importSuite: () => importSuite(exercise.id),
-      onEvent: (event) => send({ type: 'event', event }),
-    });
-  }
-
-  private async open(exercise: FixExercise, files: Files): Promise<void> {
-    const side = this.booted();
-    this.tellsStatements = true;
-    await side.database.reset();
-    await applySchema(side.database, files);
-    this.env = Object.fromEntries(Object.keys(exercise.environment).map((name) => [name, secret()]));
-    this.app = await side.startApp(
-      { files, entry: exercise.entry, env: this.env },
-      {
-        onLog: (entry) => send({ type: 'log', entry }),
-        onFault: (fault) => send({ type: 'fault', fault }),
-      },
-    );
-  }
-
-  private async request(request: HttpRequest, address = OWN_ADDRESS): Promise<HttpResponse> {
-    if (!this.app) throw new Error('The app was not started.');
-    return this.app.request(throughProxy(complete(await signed(request, this.env)), address));
-  }
-
-  private tables(): Promise<TableSnapshot[]> {
-    return snapshotTables(this.booted().database);
-  }
-
-  private async stop(): Promise<void> {
-    this.tellsStatements = false;
-    await this.app?.stop();
-    this.app = undefined;
-  }
-
-  private async close(): Promise<void> {
-    await this.side?.close();
-    this.side = undefined;
-  }
-
-  private booted(): NodeGraderSide {
-    if (!this.side) throw new Error('The host was not booted.');
-    return this.side;
-  }
-}
-
-/** Adds what no HTTP/1.1 request can do without, where it was left out. */
-function complete(request: HttpRequest): HttpRequest {
-  if (request.headers.some(([name]) => name.toLowerCase() === 'host')) return request;
-  return { ...request, headers: [['Host', 'www.example.com'], ...request.headers] };
-}
-
-/** As `openssl rand -base64 48` would make it. */
-function secret(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(48))).toString('base64');
-}
 
 function send(message: FromHost): void {
   if (process.connected) process.send?.(message);
 }
 
-async function answer({ id, method, args }: ToHost): Promise<void> {
-  try {
-    const call = host.calls[method] as (...args: unknown[]) => Promise<unknown>;
-    send({ type: 'returned', id, value: await call(...args) });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    send({ type: 'threw', id, message, ...(error instanceof AppFaultError ? { fault: error.fault } : {}) });
-  }
-}
-
-const host = new Host();
-process.on('message', (message: ToHost) => void answer(message));
+const host = new Host({ send, importSuite });
+process.on('message', (message: ToHost) => void host.answer(message));
 endWithParent();
 // Whoever asked is gone: in order, while there is time.
 process.on('disconnect', () => void host.calls.close().finally(() => process.exit(0)));

@@ -1,7 +1,7 @@
 /** How the page is arranged, remembered for all exercises. Only convenience: when storage is refused, nothing is lost. */
 import { effect, type Signal, signal } from '@preact/signals';
 
-export const TOOLS = ['attack', 'checks', 'logs', 'database'] as const;
+export const TOOLS = ['attack', 'checks', 'logs', 'database', 'terminal', 'preview'] as const;
 export type Tool = (typeof TOOLS)[number];
 export type SideTab = 'brief' | 'hints';
 /** What a phone shows: one thing at a time. */

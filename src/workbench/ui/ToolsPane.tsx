@@ -1,16 +1,21 @@
-/** The tools: attack console, checks, logs, database. */
+/** The tools: attack console, checks, logs, database; in a container also terminal and preview. */
 import { useBench } from '../bench.ts';
 import { ChecksPane } from './ChecksPane.tsx';
 import { ConsolePane } from './ConsolePane.tsx';
 import { DatabasePane } from './DatabasePane.tsx';
 import { LogsPane } from './LogsPane.tsx';
+import { PreviewPane } from './PreviewPane.tsx';
 import { RunStrip } from './RunStrip.tsx';
 import { TabList, TabPanel } from './TabList.tsx';
+import { TerminalPane } from './TerminalPane.tsx';
 
 export function ToolsPane() {
   const bench = useBench();
   const { grading, running, layout } = bench;
-  const tool = layout.tool.value;
+  const { runtimes } = bench;
+  const container = runtimes?.usable.value;
+  const chosen = layout.tool.value;
+  const tool = !container && (chosen === 'terminal' || chosen === 'preview') ? 'attack' : chosen;
   const { total, done, passed, failed } = grading.tally.value;
   const errors = running.lines.value.filter(({ stream }) => stream === 'stderr').length;
   const checks = grading.busy.value
@@ -31,6 +36,12 @@ export function ToolsPane() {
           { id: 'checks', label: checks },
           { id: 'logs', label: errors > 0 ? `Logs (${errors} errors)` : 'Logs' },
           { id: 'database', label: 'Database' },
+          ...(container
+            ? [
+                { id: 'terminal' as const, label: 'Terminal' },
+                { id: 'preview' as const, label: 'Preview' },
+              ]
+            : []),
         ]}
         selected={tool}
         onSelect={(id) => layout.showTool(id)}
@@ -48,6 +59,16 @@ export function ToolsPane() {
       <TabPanel name="tool" id="database" selected={tool}>
         {tool === 'database' && <DatabasePane />}
       </TabPanel>
+      {container && runtimes && (
+        <>
+          <TabPanel name="tool" id="terminal" selected={tool}>
+            {tool === 'terminal' && <TerminalPane container={container} />}
+          </TabPanel>
+          <TabPanel name="tool" id="preview" selected={tool}>
+            {tool === 'preview' && <PreviewPane choice={runtimes} />}
+          </TabPanel>
+        </>
+      )}
     </section>
   );
 }

@@ -14,7 +14,7 @@ export async function loadDatabaseParts(): Promise<DatabaseParts> {
 }
 
 /** The file without its compression, whether or not the host or the browser took that off already. */
-async function inflated(url: string, type = 'application/octet-stream'): Promise<Response> {
+export async function inflated(url: string, type = 'application/octet-stream'): Promise<Response> {
   const { body } = await fetched(url);
   const [probe, whole] = body.tee();
   const reader = probe.getReader();

@@ -11,16 +11,16 @@ import { LIBRARIES, libraryScript } from '../app/libraries/libraries.ts';
 import type { PackageEntry } from '../app/manifest.ts';
 
 /** Parts of packages that people import by their own path. */
-const SUBPATHS = ['zod/v3', 'zod/v4', 'zod/mini', 'zod/v4-mini'];
+export const SUBPATHS = ['zod/v3', 'zod/v4', 'zod/mini', 'zod/v4-mini'];
 
 /** Packages with a compiled part: what stands in for it. */
-const NATIVE_PARTS: Record<string, string> = {
+export const NATIVE_PARTS: Record<string, string> = {
   argon2: fileURLToPath(new URL('../app/natives/argon2.ts', import.meta.url)),
   bcrypt: fileURLToPath(new URL('../app/natives/bcrypt.ts', import.meta.url)),
 };
 
 /** Files that a package reads from its own folder at run time. */
-const ASSETS: Record<string, readonly string[]> = { 'connect-pg-simple': ['table.sql'] };
+export const ASSETS: Record<string, readonly string[]> = { 'connect-pg-simple': ['table.sql'] };
 
 const require = createRequire(import.meta.url);
 
@@ -103,7 +103,7 @@ export async function bundlePackages(): Promise<PackageBuild> {
 }
 
 /** A package finds its compiled part through node-gyp-build. */
-function nativePart(file: string | undefined): Plugin {
+export function nativePart(file: string | undefined): Plugin {
   return {
     name: 'native-part',
     setup(setup) {
@@ -118,7 +118,7 @@ function nativePart(file: string | undefined): Plugin {
 }
 
 /** Builtins and the other listed packages come from outside, so that there is one copy of each. */
-function externals(main: ReadonlyMap<string, string>, own: string, found: Set<string>): Plugin {
+export function externals(main: ReadonlyMap<string, string>, own: string, found: Set<string>): Plugin {
   return {
     name: 'externals',
     setup(setup) {
@@ -139,7 +139,7 @@ function externals(main: ReadonlyMap<string, string>, own: string, found: Set<st
   };
 }
 
-interface Shown {
+export interface Shown {
   /** File that `import` means. */
   imported: string;
   /** What `import * as x` shows. */
@@ -148,7 +148,7 @@ interface Shown {
 }
 
 /** Asked of a Node of its own: whoever runs this build (a test runner, a bundler) may import in another way. */
-async function shownByNode(specifiers: readonly string[]): Promise<Record<string, Shown>> {
+export async function shownByNode(specifiers: readonly string[]): Promise<Record<string, Shown>> {
   const script = `
     const shown = {};
     for (const specifier of ${JSON.stringify(specifiers)}) {

@@ -17,8 +17,8 @@ export interface StaticServer {
 export interface StaticServerOptions {
   /** 0 or absent: any free port. */
   port?: number;
-  /** Added to every answer. */
-  headers?: Readonly<Record<string, string>>;
+  /** Added to every answer, or to the answers of some addresses. */
+  headers?: Readonly<Record<string, string>> | ((address: string) => Readonly<Record<string, string>>);
   /** Compresses what static hosts compress (brotli, else gzip): text, scripts, WebAssembly. Costs time on each request. */
   compress?: boolean;
 }
@@ -32,7 +32,8 @@ export async function serveFolder(folder: string, options: StaticServerOptions =
   const notFound = existsSync(`${folder}/404.html`) ? readFileSync(`${folder}/404.html`) : undefined;
   let sentBytes = 0;
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const added = typeof headers === 'function' ? headers(request.url ?? '/') : headers;
+    for (const [name, value] of Object.entries(added)) response.setHeader(name, value);
     const before = request.socket.bytesWritten;
     response.once('close', () => {
       sentBytes += request.socket.bytesWritten - before;

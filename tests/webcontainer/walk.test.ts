@@ -1,0 +1,73 @@
+/** The way of a person through an exercise on WebContainer, with the genuine client and the double behind it. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { serveSite } from '../support/site.ts';
+import { Double } from './double/double.ts';
+import { openExercise } from './exercise-page.ts';
+
+const FIX = fileURLToPath(
+  new URL('../../graders/login/proofs/right/scrypt-one-file-opaque-sessions/', import.meta.url),
+);
+const PATIENCE = { timeout: 120_000 };
+
+let browser: Browser;
+let site: StaticServer;
+let double: Double;
+
+beforeAll(async () => {
+  [browser, site, double] = await Promise.all([launchChromium(), serveSite(), Double.start()]);
+});
+
+afterAll(async () => {
+  await Promise.all([browser?.close(), site?.close(), double?.close()]);
+});
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const tab = (page: Page, name: string | RegExp) => page.getByRole('tab', { name });
+const editor = (page: Page) => page.locator('.wb-file .monaco-editor').first();
+
+async function paste(page: Page, text: string): Promise<void> {
+  await editor(page).waitFor(PATIENCE);
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  await editor(page).click({ position: { x: 300, y: 60 } });
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+v');
+}
+
+test('breach, verdict, fix and "Passed" in the container', { timeout: 600_000 }, async () => {
+  await double.reset();
+  const { page, context, refused, errors } = await openExercise(browser, { origin: site.origin, double });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  try {
+    await page.locator('.wb-runtime-chip[data-runtime="webcontainer"]').waitFor(PATIENCE);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await page.getByText('WebContainer by StackBlitz').waitFor();
+
+    await button(page, /Attack: ' OR 1=1 --/).click();
+    await button(page, 'Send').click();
+    await page.getByText('The attack got through').waitFor(PATIENCE);
+    expect(double.ran.map(({ command }) => command)).toEqual(['node']);
+
+    await button(page, 'Check my fix').click();
+    await page.locator('.wb-banner.fail').waitFor({ timeout: 400_000 });
+    await page.locator('.wb-check', { hasText: 'logs nobody in' }).first().waitFor();
+
+    await tab(page, /^server\.ts/).click();
+    await paste(page, await readFile(`${FIX}server.ts`, 'utf8'));
+    await tab(page, /^schema\.sql/).click();
+    await paste(page, await readFile(`${FIX}schema.sql`, 'utf8'));
+    await button(page, 'Check my fix').click();
+    await page.locator('.wb-banner.fail').waitFor({ state: 'detached' });
+    await page.locator('.wb-banner').waitFor({ timeout: 400_000 });
+    expect(await page.locator('.wb-banner').textContent()).toContain('Passed');
+    expect(double.ran).toHaveLength(2);
+    expect(refused, 'requests to other hosts').toEqual([]);
+    expect(errors, 'errors in the console').toEqual([]);
+  } finally {
+    await context.close();
+  }
+});
