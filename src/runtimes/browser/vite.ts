@@ -1,7 +1,11 @@
 /** What the browser runtime needs of Vite, in the site's build, in `astro dev` and in the headless page's build. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { asInlineScript } from './app/frame-script.ts';
+import type { AppManifest } from './app/manifest.ts';
 import { buildDatabaseAssets, type DatabaseAssets } from './assets/build.ts';
 import { buildAppRuntime } from './build/build.ts';
 import { suiteFunction } from './suite-function.ts';
@@ -35,6 +39,7 @@ export function browserRuntime({ suites = ['/graders/*/*.test.ts'] }: BrowserRun
         };
       },
     },
+    frameScript(),
     ...plugins(),
   ];
 }
@@ -65,6 +70,26 @@ function databaseAssets(): Plugin {
       if (!id.startsWith(`\0${prefix}`)) return undefined;
       const make = modules[id.slice(prefix.length + 1)];
       return make?.(await buildDatabaseAssets(CACHE)).join('\n');
+    },
+  };
+}
+
+/**
+ * `virtual:other90/frame-script`: the hash of the sandbox's only script, as a Content-Security-Policy names it. The
+ * sandbox's document stands in the page's own text and takes over the page's policy.
+ */
+function frameScript(): Plugin {
+  const id = 'virtual:other90/frame-script';
+  return {
+    name: 'other90:frame-script',
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    async load(loaded) {
+      if (loaded !== `\0${id}`) return undefined;
+      const folder = `${ROOT}public/runtime/`;
+      const { frame } = JSON.parse(await readFile(`${folder}app-manifest.json`, 'utf8')) as AppManifest;
+      const script = asInlineScript(await readFile(folder + frame, 'utf8'));
+      const hash = createHash('sha256').update(script).digest('base64');
+      return `export const frameScript = ${JSON.stringify(`'sha256-${hash}'`)};`;
     },
   };
 }

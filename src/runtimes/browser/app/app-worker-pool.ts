@@ -2,6 +2,7 @@
  * The page's side of the app workers: one hidden sandboxed frame without network or storage, in which workers for
  * the learner's code are kept warm, so that starting an app again costs no time.
  */
+import { asInlineScript } from './frame-script.ts';
 import { LIBRARIES, libraryScript } from './libraries/libraries.ts';
 import type { AppManifest } from './manifest.ts';
 import type { FrameToPage, PageToFrame, ScriptText } from './protocol.ts';
@@ -263,7 +264,7 @@ class Frame {
     element.title = 'Sandbox of the exercise app';
     element.srcdoc =
       `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
-      `<script nonce="${nonce}">${script.replaceAll('</script', '<\\/script')}</script>`;
+      `<script nonce="${nonce}">${asInlineScript(script)}</script>`;
     const loaded = new Promise<void>((resolve) => {
       element.addEventListener('load', () => resolve(), { once: true });
     });
