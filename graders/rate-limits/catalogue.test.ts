@@ -112,13 +112,18 @@ check('misses-count', async (t) => {
 });
 
 check('browsing-at-once', async (t) => {
-  t.tried('Sent 100 requests at the same moment.');
+  t.tried('Sent 100 searches at the same moment, through a catalogue of 3,000 books.');
   const app = await t.start();
-  const books = await stock(t, 40);
+  // So many that a search takes its time: what is counted when the work is done is counted too late.
+  const books = await stock(t, 3000);
   const scraper = app.client();
   const tally = new Tally();
   const at = t.clock.now();
-  const answers = await Promise.all(Array.from({ length: 100 }, () => scraper.send(lookAround(t, books))));
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () =>
+      scraper.get(`/api/search?q=${encodeURIComponent(t.random.pick(books).author)}`),
+    ),
+  );
   for (const answer of answers) tally.add(answer, at);
   tally.insistOnBrowsingLimit(t, 'sent at the same moment');
   await othersAreServed(t, app, books);

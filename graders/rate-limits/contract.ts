@@ -80,7 +80,7 @@ export function lookAround(t: CheckContext, books: readonly Book[]): Visit {
 }
 
 /** A page was given out: 304 tells a scraper as much as 200. */
-export const isServed = ({ status }: Answer): boolean => status < 400;
+export const isServed = ({ ok, status }: Answer): boolean => ok || status === 304;
 
 /** What one client or account sent, and when it was served. */
 export class Tally {

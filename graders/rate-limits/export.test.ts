@@ -56,20 +56,35 @@ check('export-limited', async (t) => {
   await othersGetTheirs(t, app, books);
 });
 
+/** Exports asked for at the same moment. A dozen, so that each of them has a database connection of its own. */
+async function volley(t: CheckContext, tally: Tally, sessions: readonly Session[]): Promise<void> {
+  const at = t.clock.now();
+  const asked = Array.from({ length: 12 }, (_, index) => sessions[index % sessions.length]);
+  const answers = await Promise.all(asked.map((session) => session?.get('/api/export')));
+  const before = tally.servedAt.length;
+  for (const answer of answers) if (answer) tally.add(answer, at);
+  const served = tally.servedAt.length - before;
+  if (served < EXPORTS_ALWAYS) {
+    t.fail(`Of ${asked.length} exports asked for at the same moment ${served} were given out.`, EXPORT_LIMIT);
+  }
+}
+
+/** How often: whether two requests meet is a matter of luck. */
+const VOLLEYS = 6;
+
 check('export-at-once', async (t) => {
-  t.tried('Asked for 20 exports at the same moment, with one account.');
+  t.tried(
+    `Asked for a dozen exports at the same moment, with one account, ${VOLLEYS} times in as many hours.`,
+  );
   const app = await t.start();
   const books = await stock(t, 12);
   const dealer = await newcomer(t, app);
   const tally = new Tally();
-  const at = t.clock.now();
-  for (const answer of await Promise.all(Array.from({ length: 20 }, () => fetchExport(dealer)))) {
-    tally.add(answer, at);
+  for (let hour = 0; hour < VOLLEYS; hour++) {
+    await volley(t, tally, [dealer]);
+    await t.clock.advance('61m');
   }
   tally.insistOnExportLimit(t, 'asked for at the same moment');
-  if (tally.servedAt.length < EXPORTS_ALWAYS) {
-    t.fail(`Of 20 exports at the same moment ${tally.servedAt.length} were given out.`, EXPORT_LIMIT);
-  }
   await othersGetTheirs(t, app, books);
 });
 
@@ -110,32 +125,37 @@ check('export-by-account', async (t) => {
 });
 
 check('export-after-restart', async (t) => {
-  t.tried('Took exports until refused, restarted the app as a deployment does, and asked again.');
-  const app = await t.start();
+  t.tried('Took exports until refused, and again after each of three restarts, as deployments bring them.');
+  let app = await t.start();
   const books = await stock(t, 12);
   const dealer = await newcomer(t, app);
   const tally = new Tally();
   await exportsOf(t, tally, EXPORTS_MOST + 1, dealer);
-  await app.stop();
-  const again = await anotherInstance(t, app);
-  await exportsOf(t, tally, EXPORTS_MOST + 1, await signIn(t, again, dealer.who, dealer.id));
-  tally.insistOnExportLimit(t, 'before and after a restart');
-  await othersGetTheirs(t, again, books);
+  for (let restart = 1; restart <= 3; restart++) {
+    await app.stop();
+    app = await anotherInstance(t, app);
+    await exportsOf(t, tally, EXPORTS_MOST + 1, await signIn(t, app, dealer.who, dealer.id));
+  }
+  tally.insistOnExportLimit(t, 'before and after three restarts');
+  await othersGetTheirs(t, app, books);
 });
 
 check('export-two-instances', async (t) => {
-  t.tried('Asked both instances of the app for exports, with one account, ten each at the same moment.');
+  t.tried(
+    `Asked the two instances of the app for exports at the same moment, with one account, and again one after the other, ${VOLLEYS} times in as many hours.`,
+  );
   const app = await t.start();
   const books = await stock(t, 12);
   const second = await anotherInstance(t, app);
   const here = await newcomer(t, app);
   const there = await signIn(t, second, here.who, here.id);
   const tally = new Tally();
-  const at = t.clock.now();
-  const asked = Array.from({ length: 10 }, () => [fetchExport(here), fetchExport(there)]).flat();
-  for (const answer of await Promise.all(asked)) tally.add(answer, at);
-  await exportsOf(t, tally, 3, here);
-  await exportsOf(t, tally, 3, there);
+  for (let hour = 0; hour < VOLLEYS; hour++) {
+    await volley(t, tally, [here, there]);
+    await exportsOf(t, tally, 2, here);
+    await exportsOf(t, tally, 2, there);
+    await t.clock.advance('61m');
+  }
   tally.insistOnExportLimit(t, 'from two instances together');
   await othersGetTheirs(t, second, books);
 });
