@@ -144,6 +144,9 @@ export function nobodysId({ random }: CheckContext, id: string): string {
   return `${id.slice(0, -8)}${random.text(8, '0123456789abcdef')}`;
 }
 
+/** An id as JSON has it: a number where ids are numbers. */
+export const jsonId = (id: string): number | string => (/^\d+$/.test(id) ? Number(id) : id);
+
 /** An answer to a request about an id. */
 export interface Asked {
   answer: Answer;

@@ -63,7 +63,8 @@ check('order-lifecycle', async (t) => {
   insist('POST /api/orders', placed, 201, words);
   const path = `/api/orders/${String(placed.object?.id)}`;
   insist(`GET ${path}`, await session.get(path), 200, words);
-  const { quantity, address } = orderWords(t);
+  const { address } = orderWords(t);
+  const quantity = words.quantity + t.random.integer(1, 50);
   insist(`PATCH ${path} of the quantity`, await session.patch(path, { quantity }), 200, {
     ...words,
     quantity,
@@ -144,7 +145,8 @@ check('admin-orders', async (t) => {
   const boss = await admin(t, app);
   const { session, order } = await customer(t, app);
   const path = `/api/admin/orders/${order.id}`;
-  for (const status of t.random.shuffle(['new', 'shipped', 'cancelled'])) {
+  // Each differs from the one before (what setting it twice does is open), and a shipped order is refunded.
+  for (const status of ['cancelled', 'new', 'shipped']) {
     const answer = await boss.patch(path, { status });
     const seen = await session.get(`/api/orders/${order.id}`);
     if (answer.status !== 200 || answer.object?.status !== status || seen.object?.status !== status) {
@@ -164,10 +166,10 @@ check('admin-orders', async (t) => {
   const deleted = await boss.delete(path);
   const gone = await session.get(`/api/orders/${order.id}`);
   const again = await boss.delete(path);
-  if (deleted.status !== 204 || gone.status !== 404 || again.status !== 404) {
+  if (deleted.status !== 204 || gone.status !== 404 || ![204, 404].includes(again.status)) {
     t.fail(
       `DELETE ${path} answered ${told(deleted)}, and a second time ${told(again)}; the customer then gets ${told(gone)}.`,
-      'It answers 204, and 404 for an order that is not there.',
+      'It answers 204, and the order is gone.',
     );
   }
 });

@@ -1,5 +1,6 @@
 /** Sessions and requests that claim a role which nobody gave. */
 import type { ClientRequest, Session } from '../kit/index.ts';
+import { jsonId } from './contract.ts';
 
 const toBase64Url = (text: string) =>
   btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -130,8 +131,8 @@ export function disguises(
               json: {
                 isAdmin: true,
                 admin: true,
-                userId: Number(boss.id),
-                actor_id: Number(boss.id),
+                userId: jsonId(boss.id),
+                actor_id: jsonId(boss.id),
                 ...(isRecord(request.json) ? request.json : { role: 'admin' }),
               },
             },

@@ -3,13 +3,16 @@ import type { Answer } from './client.ts';
 const PATTERNS: ReadonlyArray<readonly [RegExp, string]> = [
   [/\bat [^\n"\\]{1,160}?[:(][^\n"\\)]{0,200}?:\d+:\d+/, 'a stack trace'],
   [/node_modules|file:\/\/|[\s"'(]\/(?:app|home|tmp|usr|var|opt|srv|root)\//, 'a path of the server'],
-  [/\b(select|insert into|update|delete from)\b[^"]{1,200}\b(from|values|set|where)\b/i, 'an SQL statement'],
+  [
+    /\bselect\b[^"]{1,200}\bfrom\b|\binsert into\s+[\w."\\]+|\bupdate\s+(?:only\s+)?[\w."\\]+\s+set\b|\bdelete from\s+[\w."\\]+/i,
+    'an SQL statement',
+  ],
   [
     /syntax error at or near|unterminated quoted string|invalid input syntax for|invalid byte sequence for encoding/i,
     "PostgreSQL's own words",
   ],
   [
-    /relation \\?"|column \\?"|violates (unique|not-null|check|foreign key)|duplicate key value|out of range for type/i,
+    /relation \\?"[^"]*" (?:does not|already)|column \\?"[^"]*" (?:does not|of relation|is of type|specified more|can only|must appear|cannot be)|column (?:reference )?\\?"[^"]*" is ambiguous|violates (unique|not-null|check|foreign key)|duplicate key value|out of range for type/i,
     "PostgreSQL's own words",
   ],
   [

@@ -138,13 +138,19 @@ export async function newcomer(
   return signIn(t, app, who, await register(t, app, who, more));
 }
 
-/** The first string anywhere in a JSON value that is long enough to be a session. */
+/** The string in a JSON value that is most likely the session: by its name, else the first that is long enough. */
 function tokenIn(value: unknown): string | undefined {
-  if (typeof value === 'string') return /^[\w.~+/=:%-]{16,8000}$/.test(value) ? value : undefined;
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const item of Object.values(value)) {
-    const found = tokenIn(item);
-    if (found !== undefined) return found;
+  const found = longTexts(value, '').filter(({ path }) => !/refresh|csrf|xsrf/i.test(path));
+  const named = (name: RegExp) => found.find(({ path }) => name.test(path));
+  return (named(/token|jwt|bearer/i) ?? named(/session|sid|access/i) ?? found[0])?.text;
+}
+
+/** Texts that are long enough to be a session and are no time, each with the keys that lead to it. */
+function longTexts(value: unknown, path: string): Array<{ path: string; text: string }> {
+  if (typeof value === 'string') {
+    const isOne = /^[\w.~+/=:%-]{16,8000}$/.test(value) && !/^\d{4}-\d\d-\d\dT/.test(value);
+    return isOne ? [{ path, text: value }] : [];
   }
-  return undefined;
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => longTexts(item, `${path}.${key}`));
 }

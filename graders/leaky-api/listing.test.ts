@@ -201,7 +201,7 @@ check('sort-hidden-fields', async (t) => {
   t.tried('Sorted the list by private columns and by SQL.');
   const app = await t.start();
   const members: Member[] = [];
-  for (let count = 0; count < 5; count++) members.push(await member(t, app));
+  for (let count = 0; count < 7; count++) members.push(await member(t, app));
   const viewer = members[0] as Member;
   const ids = members.map(({ id }) => id);
   const canary = await plantCanary(t);

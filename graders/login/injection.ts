@@ -107,8 +107,12 @@ export function unionPayloads(
   attacker: { email: string },
   selected: ReadonlyArray<readonly string[]>,
 ): string[] {
-  const victimRow = accountRow(tables, victim.email);
-  const attackerRow = accountRow(tables, attacker.email);
+  // The accounts' table: one of attempts may hold an address, too, but not both.
+  const ofBoth = tables.filter(
+    (table) => accountRow([table], victim.email) && accountRow([table], attacker.email),
+  );
+  const victimRow = accountRow(ofBoth, victim.email);
+  const attackerRow = accountRow(ofBoth, attacker.email);
   if (!victimRow || !attackerRow) return [];
   const { columns, schema, name } = victimRow.table;
   const table = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;

@@ -3,6 +3,7 @@ import {
   type Book,
   BROWSING_LIMIT,
   exhaust,
+  isServed,
   lookAround,
   MOST,
   othersAreServed,
@@ -64,7 +65,7 @@ check('counted-together', async (t) => {
   const books = await stock(t, 40);
   const scraper = app.client();
   const tally = new Tally();
-  for (let round = 0; round < 13; round++) {
+  for (let round = 0; round < 15; round++) {
     for (const visit of t.random.shuffle(spellings(t.random.pick(books)))) {
       await rush(t, tally, 1, () => scraper.send(visit));
     }
@@ -134,24 +135,35 @@ check('refusal-costs-nothing', async (t) => {
   const app = await t.start();
   const books = await stock(t, 40);
   const scraper = app.client();
-  await exhaust(t, books, (visit) => scraper.send(visit));
-  const term = t.random.text(12, 'bcdfghjklmnpqrst');
-  let refused = 0;
-  for (let index = 0; index < 5; index++) {
-    const answer = await scraper.get(`/api/search?q=${term}`);
-    if (answer.status >= 400) refused += 1;
+  const refusedTerms: string[] = [];
+  let served = 0;
+  // A window may end just now: then once more, at another moment of it.
+  for (const pause of [undefined, '130s']) {
+    if (pause) await t.clock.advance(pause);
+    await exhaust(t, books, (visit) => scraper.send(visit));
+    served = 0;
+    const from = t.clock.now();
+    for (let index = 0; index < 5; index++) {
+      const term = t.random.text(12, 'bcdfghjklmnpqrst');
+      const answer = await scraper.get(`/api/search?q=${term}`);
+      if (isServed(answer)) served += 1;
+      else refusedTerms.push(term);
+    }
+    // A limit that fills up again does so in the meantime, by one a second at most.
+    served = Math.max(0, served - Math.ceil((t.clock.now() - from) / 1000));
+    if (served === 0) break;
   }
-  const ran = t.database.statements.filter(
-    ({ sql, parameters }) => sql.includes(term) || parameters.some((value) => value?.includes(term)),
+  const ran = t.database.statements.filter(({ sql, parameters }) =>
+    refusedTerms.some((term) => sql.includes(term) || parameters.some((value) => value?.includes(term))),
   );
-  if (refused === 5 && ran.length > 0) {
+  if (served === 0 && ran.length > 0) {
     t.fail(
-      `Five searches were refused, and ${ran.length} statements with their term went to the database all the same.`,
+      `${refusedTerms.length} searches were refused, and ${ran.length} statements with their terms went to the database all the same.`,
       'The limit stands before the work: a refused request is counted and answered, and nothing is searched for it.',
     );
   }
-  if (refused < 5) {
-    t.fail(`After the limit was reached ${5 - refused} of 5 searches were answered.`, BROWSING_LIMIT);
+  if (served > 0) {
+    t.fail(`After the limit was reached ${served} of 5 searches were answered.`, BROWSING_LIMIT);
   }
   await othersAreServed(t, app, books);
 });

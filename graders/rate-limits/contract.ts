@@ -58,11 +58,14 @@ export interface Visit {
 /** What somebody asks for who looks around: pages of the list, a book, a search, all of them proper. */
 function visits({ random }: CheckContext, books: readonly Book[]): Visit[] {
   const book = random.pick(books);
+  const page = random.integer(1, 3);
+  // Never behind the last book: what such a page is answered is left to the app.
+  const limit = random.integer(1, Math.max(1, Math.min(PAGE_MAX, Math.floor(books.length / page))));
   return [
     { path: '/api/books' },
     { path: `/api/search?q=${encodeURIComponent(book.author)}` },
     { path: `/api/books/${book.id}` },
-    { path: `/api/books?page=${random.integer(1, 3)}&limit=${random.integer(5, PAGE_MAX)}` },
+    { path: `/api/books?page=${page}&limit=${limit}` },
   ];
 }
 

@@ -166,7 +166,7 @@ check('export-refusal', async (t) => {
   const books = await stock(t, 12);
   const dealer = await newcomer(t, app);
   await fetchExport(dealer);
-  await t.clock.advance(`${t.random.integer(5, 40)}m`);
+  await t.clock.advance(`${t.random.integer(5, 20)}m`);
   const tally = new Tally();
   await exportsOf(t, tally, EXPORTS_MOST, dealer);
   const before = asksForBooks(t);

@@ -48,7 +48,7 @@ check('page-cap', async (t) => {
 
 const NO_FURTHER = `No list and no search goes further than its first ${DEEPEST} books: what lies behind is answered 400, 404 or 422, or with an empty list.`;
 
-/** Goes through pages that begin behind the last book that may be reached. */
+/** Goes through pages that lie behind the last book that may be reached, or reach across it. */
 async function insistOnDepth(t: CheckContext, app: RunningApp, base: string, books: readonly Book[]) {
   const behind = books.slice(DEEPEST);
   const size = t.random.integer(7, 24);
@@ -59,6 +59,9 @@ async function insistOnDepth(t: CheckContext, app: RunningApp, base: string, boo
     `page=${DEEPEST / 10 + t.random.integer(2, 7)}`,
     `limit=1&page=${DEEPEST + t.random.integer(1, 60)}`,
     `limit=${size}&page=${Math.ceil(DEEPEST / size) + 1}`,
+    // Pages that begin before the end and go on behind it.
+    `limit=24&page=9`,
+    `limit=15&page=14`,
     `limit=100&page=3`,
     `limit=1000&page=2`,
     `offset=${DEEPEST + 10}`,
@@ -110,7 +113,14 @@ check('search-term', async (t) => {
   const app = await t.start();
   const books = await stock(t, 30);
   const letter = t.random.pick(['a', 'e', 'o']);
-  for (const q of [undefined, '', letter, t.random.text(t.random.integer(61, 90)), t.random.text(4000)]) {
+  for (const q of [
+    undefined,
+    '',
+    letter,
+    t.random.text(61),
+    t.random.text(t.random.integer(62, 90)),
+    t.random.text(4000),
+  ]) {
     const path = `/api/search?${q === undefined ? 'page=1' : `q=${q}`}`;
     const answer = await ask(app, path);
     if (answer.status !== 400 && answer.status !== 422) {

@@ -200,11 +200,11 @@ check('idle-session-expires', async (t) => {
   await refreshed(t, other.browser, 'A day after the login');
   await refreshed(t, browser, 'A day after the login');
   const copy = browser.copy();
-  await pass(t, 7 * 24 + 1, 12, other.browser);
+  await pass(t, 7 * 24 + 2, 12, other.browser);
   await refreshesNothing(
     t,
     copy,
-    'Seven days and an hour after it was given out, a refresh token that nobody used still works',
+    'Seven days and two hours after it was given out, a refresh token that nobody used still works',
     'A session that nobody uses for 7 days is over, on the server too: a cookie that lies in an old backup is no way in.',
   );
   await isIn(t, other.browser, other.who, 'Somebody who refreshed every twelve hours:');
@@ -219,14 +219,15 @@ check('session-expires', async (t) => {
     await t.clock.advance('2d');
     await refreshed(t, browser, `Refreshed every other day, on day ${day} after the login`);
   }
-  await t.clock.advance('47h');
-  // Shortly before the end, so that this token itself would have days to live.
-  await refreshed(t, browser, 'An hour before the thirty days are over');
-  await t.clock.advance('2h');
+  await t.clock.advance('45h');
+  // Shortly before the end, so that this token itself would have days to live. Not less than two hours on either side: thirty days
+  // of the calendar have one more or less where the clocks are changed.
+  await refreshed(t, browser, 'Three hours before the thirty days are over');
+  await t.clock.advance('5h');
   await refreshesNothing(
     t,
     browser.copy(),
-    'Thirty days and an hour after the login the session still lives, since it was refreshed all the time',
+    'Thirty days and two hours after the login the session still lives, since it was refreshed all the time',
     'A session is over 30 days after its login, however often it was refreshed: else a thief who is careful stays for ever.',
   );
   await canLogInAgain(t, app, who);

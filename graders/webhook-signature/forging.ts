@@ -41,7 +41,8 @@ export function cutHeaders(random: Random, now: number, genuine: string): string
     `t=${now},v1=${genuine.slice(0, 63)}${genuine.endsWith('0') ? '1' : '0'}`,
     `t=${now},v0=${genuine}`,
     `t=${now},v1=${invented},v0=${genuine}`,
-    `t=${now},v${random.integer(2, 19)}=${genuine}`,
+    `t=${now},v${random.integer(2, 9)}=${genuine}`,
+    `t=${now},v1${random.integer(0, 9)}=${genuine}`,
     `t=${now},${genuine}`,
   ];
 }

@@ -17,6 +17,8 @@ const SECRET = 'STRIPE_WEBHOOK_SECRET';
 
 export interface Customer {
   id: string;
+  /** The id as the app gave it: a number or text. */
+  rawId: unknown;
   email: string;
 }
 
@@ -64,7 +66,7 @@ export async function newCustomer(t: CheckContext, app: RunningApp): Promise<Cus
       'A new customer is answered 201 with {id, email, balance}.',
     );
   }
-  return { id, email };
+  return { id, rawId: answer.object?.id, email };
 }
 
 export async function packs(t: CheckContext, app: RunningApp): Promise<Pack[]> {
@@ -100,7 +102,7 @@ export async function newOrder(
 ): Promise<Order> {
   const pack = purchase.pack ?? t.random.pick(await packs(t, app));
   const quantity = purchase.quantity ?? t.random.integer(1, 10);
-  const wanted = { customerId: customer.id, packId: pack.id, quantity };
+  const wanted = { customerId: customer.rawId, packId: pack.id, quantity };
   const answer = await app.client().post('/api/checkout', wanted);
   const id = String(answer.object?.id ?? '');
   if (!answer.ok || id === '') {

@@ -119,7 +119,7 @@ function pageOf({ page = '1', limit = '10' }: Request['query']): string | undefi
   if (![page, limit].every((text) => typeof text === 'string' && /^[1-9]\d{0,3}$/.test(text))) return undefined;
   const size = Math.min(Number(limit), 25);
   const offset = (Number(page) - 1) * size;
-  return offset < 200 ? `order by id limit ${size} offset ${offset}` : undefined;
+  return offset < 200 ? `order by id limit ${Math.min(size, 200 - offset)} offset ${offset}` : undefined;
 }
 
 app.get('/api/books', async (req, res) => {
