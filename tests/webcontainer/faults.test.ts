@@ -150,6 +150,8 @@ test('an error in the middle', () =>
     await chipSays(page, `${BUILT_IN}WebContainer failed (out of memory)`);
     await page.getByRole('button', { name: 'Run again', exact: true }).click();
     await attack(page);
+    await page.getByRole('button', { name: 'Use WebContainer' }).click();
+    await inContainer(page);
   }));
 
 test('a host process that exits at once', () =>
