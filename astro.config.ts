@@ -3,6 +3,7 @@ import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
 import { offline } from './src/offline/integration.ts';
 import { browserRuntime } from './src/runtimes/browser/vite.ts';
+import { ISOLATION } from './src/runtimes/webcontainer/isolation.ts';
 import { webContainer } from './src/runtimes/webcontainer/vite.ts';
 import { search } from './src/search/integration.ts';
 import { shikiConfig } from './src/styles/shiki-config.ts';
@@ -17,6 +18,8 @@ export default defineConfig({
   ...(process.env.SITE_URL && { site: process.env.SITE_URL }),
   // In this order: the service worker lists what the search has made.
   integrations: [mdx(), preact(), search(), offline()],
+  // For `astro dev` and `astro preview`; a host sends these to fewer pages: see `_headers`.
+  server: { headers: { ...ISOLATION } },
   // Prefetching an exercise would pull the editor and the database before anybody asked for them.
   prefetch: false,
   devToolbar: { enabled: false },

@@ -71,3 +71,40 @@ test('breach, verdict, fix and "Passed" in the container', { timeout: 600_000 },
     await context.close();
   }
 });
+
+test('a terminal with Node, and the running app in it and in the preview', { timeout: 300_000 }, async () => {
+  await double.reset();
+  const { page, context } = await openExercise(browser, { origin: site.origin, double, plainEditor: true });
+  try {
+    await page.locator('.wb-runtime-chip[data-runtime="webcontainer"]').waitFor(PATIENCE);
+    await button(page, 'Run').click();
+    await page.getByText('The app is running.').first().waitFor(PATIENCE);
+
+    await tab(page, 'Terminal').click();
+    const shown = page.locator('.wb-terminal');
+    await shown.locator('.xterm-helper-textarea').waitFor({ state: 'attached' });
+    await page.getByText('The shell is starting.').waitFor({ state: 'detached', timeout: 120_000 });
+    const screen = () => shown.locator('.xterm-accessibility-tree').textContent();
+    for (const [command, answer] of [
+      ['ls app', 'server.ts'],
+      ['cat app/schema.sql', 'CREATE TABLE'],
+      ["node -p '6 * 7'", '42'],
+      ['node request.mjs GET /api/me', '401 Unauthorized'],
+    ] as const) {
+      await page.keyboard.type(command);
+      await page.keyboard.press('Enter');
+      await expect.poll(screen, PATIENCE).toContain(answer);
+    }
+
+    await tab(page, 'Preview').click();
+    const frame = page.frameLocator('iframe[title="The running app"]');
+    await frame.getByText('Cannot GET /').waitFor(PATIENCE);
+
+    // Back on the built-in one, the tabs that only a container has are gone.
+    await button(page, 'Use the built-in one').click();
+    await tab(page, 'Attack console').waitFor();
+    expect(await tab(page, 'Terminal').count()).toBe(0);
+  } finally {
+    await context.close();
+  }
+});

@@ -17,8 +17,9 @@ export interface BootOptions {
   onNotice(sentence: string): void;
 }
 
-/** The client's own boot: settled, or pending as long as its host does not answer. */
+/** The client's own boot, until somebody has taken what comes of it: there is one instance a page. */
 let booting: Promise<WebContainer> | undefined;
+let isPending = false;
 
 /** Where the client has its host. */
 const FRAME = 'iframe[src*="/headless"]';
@@ -28,25 +29,21 @@ const CAUSES =
 
 /** The container, booted. @throws Error with a sentence for the learner after two tries. */
 export async function bootContainer({ apiKey, onNotice }: BootOptions): Promise<WebContainer> {
-  const frame = document.querySelector<HTMLIFrameElement>(FRAME);
-  if (booting && frame) loadAnew(frame);
-  booting ??= clientBoot(apiKey);
-  booting.catch(() => {
-    booting = undefined;
-  });
+  if (isPending) loadAnew();
+  booting ??= pending(clientBoot(apiKey));
   const slow = setTimeout(
     () => onNotice('WebContainer takes longer than usual; the first time it loads some megabytes'),
     SLOW_MS,
   );
   try {
     const first = await within(booting, LIMIT_MS);
-    if (first) return first;
+    if (first) return taken(first);
     onNotice(`WebContainer did not answer within ${LIMIT_MS / 1000} seconds (${CAUSES}); trying once more`);
-    const stuck = document.querySelector<HTMLIFrameElement>(FRAME);
-    if (stuck) loadAnew(stuck);
+    loadAnew();
     const second = await within(booting, LIMIT_MS);
-    if (second) return second;
+    if (second) return taken(second);
   } catch (error) {
+    booting = undefined;
     throw new Error(refusedWords(error instanceof Error ? error.message : String(error)));
   } finally {
     clearTimeout(slow);
@@ -71,7 +68,24 @@ function allowReferrer(): void {
   if (meta) meta.content = 'strict-origin-when-cross-origin';
 }
 
-function loadAnew(frame: HTMLIFrameElement): void {
+function pending(boot: Promise<WebContainer>): Promise<WebContainer> {
+  isPending = true;
+  const settled = () => {
+    isPending = false;
+  };
+  boot.then(settled, settled);
+  return boot;
+}
+
+/** The next one who asks gets another, once this one is torn down. */
+function taken(instance: WebContainer): WebContainer {
+  booting = undefined;
+  return instance;
+}
+
+function loadAnew(): void {
+  const frame = document.querySelector<HTMLIFrameElement>(FRAME);
+  if (!frame) return;
   const { src } = frame;
   frame.src = src;
 }

@@ -1,15 +1,12 @@
 /** The headers that make a page cross-origin isolated, and the addresses that need them. */
 
-const ISOLATED = {
+export const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 } as const;
 
 /** Below the site's base: the exercise pages, and the scripts that their workers are made of. */
 export const ISOLATED_FOLDERS = ['exercises', '_astro', 'runtime'] as const;
-
-/** In development a worker's script can lie anywhere; what is no page is isolated, too. */
-const DEVELOPMENT = /^\/(?:@|src\/|node_modules\/|\.cache\/)/;
 
 /**
  * The headers for an address of this site: both, or none. Every other page stays without them.
@@ -18,7 +15,5 @@ const DEVELOPMENT = /^\/(?:@|src\/|node_modules\/|\.cache\/)/;
  */
 export function isolationHeaders(address: string, base = '/'): Readonly<Record<string, string>> {
   const path = address.replace(/[?#].*$/s, '');
-  const isNeeded =
-    ISOLATED_FOLDERS.some((folder) => path.startsWith(`${base}${folder}/`)) || DEVELOPMENT.test(path);
-  return isNeeded ? ISOLATED : {};
+  return ISOLATED_FOLDERS.some((folder) => path.startsWith(`${base}${folder}/`)) ? ISOLATION : {};
 }

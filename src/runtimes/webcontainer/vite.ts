@@ -1,19 +1,13 @@
-/** What the WebContainer runtime needs of Vite: its mounted files, and the isolation headers on its servers. */
+/** What the WebContainer runtime needs of Vite: its mounted files. */
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Connect, Plugin } from 'vite';
+import type { Plugin } from 'vite';
 import { buildContainerAssets } from './build/build.ts';
-import { isolationHeaders } from './isolation.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const ID = 'virtual:other90/webcontainer-assets';
 
 export function webContainer(): Plugin {
-  const isolate: Connect.NextHandleFunction = (request, response, next) => {
-    for (const [name, value] of Object.entries(isolationHeaders(request.url ?? '/')))
-      response.setHeader(name, value);
-    next();
-  };
   return {
     name: 'other90:webcontainer',
     // The extensions are named in the page and in the workers: under one name they are published once.
@@ -29,7 +23,5 @@ export function webContainer(): Plugin {
         `export const hashes = ${JSON.stringify(hashes)};`,
       ].join('\n');
     },
-    configureServer: ({ middlewares }) => void middlewares.use(isolate),
-    configurePreviewServer: ({ middlewares }) => void middlewares.use(isolate),
   };
 }

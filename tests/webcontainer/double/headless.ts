@@ -126,12 +126,14 @@ function makeInstance(id: number) {
 
 const server = {
   async build() {
-    if (faults.buildRejects) throw new Error('Unable to create more instances');
+    if ((await readFaults()).buildRejects) throw new Error('Unable to create more instances');
     return Comlink.proxy(makeInstance(await call('build')));
   },
 };
 
-const faults = (await (await fetch('/faults')).json()) as Faults;
+const readFaults = async () => (await (await fetch('/faults')).json()) as Faults;
+
+const faults = await readFaults();
 if (faults.lateInit) await fetch('/released');
 if (!faults.noInit) {
   const { port1, port2 } = new MessageChannel();

@@ -7,7 +7,7 @@ import { createWebContainerRuntime } from '../../../src/runtimes/webcontainer/ru
 
 declare global {
   interface Window {
-    grade(exercise: FixExercise, files: Files, seed: number): Promise<Report>;
+    grade(exercise: FixExercise, files: Files, seed: number, only?: readonly string[]): Promise<Report>;
   }
 }
 
@@ -24,8 +24,8 @@ async function start(): Promise<Runtime> {
   return createWebContainerRuntime({ container, exercise });
 }
 
-window.grade = async (exercise, files, seed) => {
+window.grade = async (exercise, files, seed, only) => {
   exercises.set(exercise.id, exercise);
   runtime ??= start();
-  return (await runtime).grade({ exercise: exercise.id, files, seed });
+  return (await runtime).grade({ exercise: exercise.id, files, seed, ...(only && { only }) });
 };
