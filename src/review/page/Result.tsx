@@ -34,9 +34,9 @@ export function Result({ store, categories, next }: ReviewProps & { store: Revie
           </p>
         )}
         <div class="row">
-          {score.passed && next && (
+          {score.passed && (
             <a class="button primary large" href={next.href}>
-              Now mend it: {next.title} <Icon name="arrow" />
+              {next.words} <Icon name="arrow" />
             </a>
           )}
           <button type="button" class={`button ${score.passed ? '' : 'primary'}`} onClick={lookAgain}>

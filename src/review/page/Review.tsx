@@ -25,8 +25,8 @@ export interface ReviewProps {
   atMost: number;
   hintsHtml: readonly string[];
   keyUrl: string;
-  /** The exercise to go on with. */
-  next?: { title: string; href: string };
+  /** Where the course goes on after a pass. */
+  next: { words: string; href: string };
 }
 
 export default function Review(props: ReviewProps) {
