@@ -20,11 +20,17 @@ function valid(req: Request, res: Response, next: NextFunction) {
   next();
 }
 
+// LIMIT and OFFSET; the last page ends at book 200
+function slice(page: number, limit: number) {
+  const offset = (page - 1) * limit;
+  return [Math.min(limit, 200 - offset), offset];
+}
+
 booksRouter.get('/books', identify, browsingLimit, paging, valid, async (req: Request, res: Response) => {
   const { page, limit } = matchedData(req);
   const { rows } = await pool.query(
     'SELECT id, title, author, year, price FROM books ORDER BY id LIMIT $1 OFFSET $2',
-    [limit, (page - 1) * limit],
+    slice(page, limit),
   );
   res.json({ books: rows, page, limit });
 });
@@ -42,7 +48,7 @@ booksRouter.get('/search', identify, browsingLimit, term, paging, valid, async (
   const { rows } = await pool.query(
     `SELECT id, title, author, year, price FROM books
      WHERE (title || E'\n' || author) ILIKE $1 ORDER BY id LIMIT $2 OFFSET $3`,
-    [`%${q}%`, limit, (page - 1) * limit],
+    [`%${q}%`, ...slice(page, limit)],
   );
   res.json({ books: rows, page, limit });
 });
