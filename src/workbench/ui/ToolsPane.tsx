@@ -1,4 +1,5 @@
 /** The tools: attack console, checks, logs, database; in a container also terminal and preview. */
+import { useRef } from 'preact/hooks';
 import { useBench } from '../bench.ts';
 import { ChecksPane } from './ChecksPane.tsx';
 import { ConsolePane } from './ConsolePane.tsx';
@@ -16,6 +17,9 @@ export function ToolsPane() {
   const container = runtimes?.usable.value;
   const chosen = layout.tool.value;
   const tool = !container && (chosen === 'terminal' || chosen === 'preview') ? 'attack' : chosen;
+  // A shell goes on while another tool is looked at.
+  const hasTerminal = useRef(false);
+  if (tool === 'terminal') hasTerminal.current = true;
   const { total, done, passed, failed } = grading.tally.value;
   const errors = running.lines.value.filter(({ stream }) => stream === 'stderr').length;
   const checks = grading.busy.value
@@ -62,7 +66,7 @@ export function ToolsPane() {
       {container && runtimes && (
         <>
           <TabPanel name="tool" id="terminal" selected={tool}>
-            {tool === 'terminal' && <TerminalPane container={container} />}
+            {hasTerminal.current && <TerminalPane container={container} />}
           </TabPanel>
           <TabPanel name="tool" id="preview" selected={tool}>
             {tool === 'preview' && <PreviewPane choice={runtimes} />}
