@@ -84,6 +84,7 @@ test('a terminal with Node, and the running app in it and in the preview', { tim
     const shown = page.locator('.wb-terminal');
     await shown.locator('.xterm-helper-textarea').waitFor({ state: 'attached' });
     await page.getByText('The shell is starting.').waitFor({ state: 'detached', timeout: 120_000 });
+    expect(await page.getByText(/^No shell/).allTextContents()).toEqual([]);
     const screen = () => shown.locator('.xterm-accessibility-tree').textContent();
     for (const [command, answer] of [
       ['ls app', 'server.ts'],

@@ -34,7 +34,9 @@ export async function openTerminal(
 ): Promise<Terminal> {
   const process = await container.queue.run(async () => {
     await copyCode(container.client, files);
-    return container.client.spawn(SHELL, { terminal: size });
+    // No more than the two numbers: an xterm has them as well, and can't be sent.
+    const { cols, rows } = size;
+    return container.client.spawn(SHELL, { terminal: { cols, rows } });
   });
   const writer = process.input.getWriter();
   const reader = process.output.getReader();

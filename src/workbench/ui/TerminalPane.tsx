@@ -45,7 +45,7 @@ export function TerminalPane({ container }: { container: Container }) {
       const running = await openTerminal(container, work.files.peek(), screen, (text) => screen.write(text));
       if (isGone) return running.close();
       screen.onData((data) => running.write(data));
-      screen.onResize((size) => running.resize(size));
+      screen.onResize(({ cols, rows }) => running.resize({ cols, rows }));
       const follow = new ResizeObserver(() => fit.fit());
       follow.observe(place);
       close = () => {
