@@ -262,13 +262,15 @@ describe('transactions', () => {
       'select 1 from accounts where id = 99 for update',
     ]) {
       await pool.query('truncate accounts');
+      const clients = await Promise.all(Array.from({ length: 5 }, () => pool.connect()));
+      // All have looked before any of them goes on.
+      await Promise.all(clients.map((client) => client.query('begin').then(() => client.query(first))));
+      const counts = await Promise.all(
+        clients.map((client) => client.query('select count(*)::int as n from accounts')),
+      );
       await Promise.all(
-        Array.from({ length: 5 }, async (_, id) => {
-          const client = await pool.connect();
-          await client.query('begin');
-          await client.query(first);
-          const { rows } = await client.query('select count(*)::int as n from accounts');
-          if (rows[0].n < 1) await client.query('insert into accounts values ($1, 0)', [id]);
+        clients.map(async (client, id) => {
+          if (counts[id]?.rows[0].n < 1) await client.query('insert into accounts values ($1, 0)', [id]);
           await client.query('commit');
           client.release();
         }),
