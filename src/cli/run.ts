@@ -133,7 +133,10 @@ function commands(context: Context, end: (status: number) => void): Command {
         .argParser(databaseChoice)
         .default('pglite'),
     )
-    .option('--sample', 'only as many proofs as it takes to see every check pass and fail')
+    .option(
+      '--sample',
+      'only as many proofs as it takes to see every check pass and fail; of a wrong one the checks that it names',
+    )
     .addOption(
       new Option('--reporter <name>', 'form of the report').choices(['text', 'json']).default('text'),
     )

@@ -19,7 +19,7 @@ import { verifyReport, verifyText } from '../verify/report.ts';
 import { FILE_RULES, OUTCOME_RULES } from '../verify/rules/index.ts';
 import { noStrayFolders } from '../verify/rules/no-stray-folders.ts';
 import { runAll, type Task } from '../verify/run-all.ts';
-import { sampleOf } from '../verify/sample.ts';
+import { sampledChecks, sampleOf } from '../verify/sample.ts';
 
 export interface VerifyCommandOptions {
   runtime: RuntimeChoice[];
@@ -83,7 +83,10 @@ async function runFolders(
   const apps = folders.filter(({ exercise }) => exercise.kind === 'fix');
   const tasks: Task[] = seeds.flatMap((seed) =>
     apps.flatMap((folder) =>
-      (subjects.get(folder) ?? []).map((subject) => ({ exercise: folder.exercise.id, subject, seed })),
+      (subjects.get(folder) ?? []).map((subject) => {
+        const only = sample ? sampledChecks(subject) : undefined;
+        return { exercise: folder.exercise.id, subject, seed, ...(only && { only }) };
+      }),
     ),
   );
   const total = tasks.length * runtimes.length;

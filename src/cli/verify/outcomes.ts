@@ -8,6 +8,8 @@ export interface Run {
   subject: Subject;
   runtime: RuntimeChoice;
   seed: number;
+  /** Ids of the checks that were to run; all when absent. */
+  only?: readonly string[];
   report: Report;
 }
 

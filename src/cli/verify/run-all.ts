@@ -11,6 +11,8 @@ export interface Task {
   exercise: string;
   subject: Subject;
   seed: number;
+  /** Ids of the checks to run; all when absent. */
+  only?: readonly string[];
 }
 
 export interface RunAllOptions {
@@ -64,13 +66,13 @@ async function runAllIn(
   const work = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const [index, task] = next;
-      const { exercise, subject, seed } = task;
+      const { exercise, subject, seed, only } = task;
       options.onStarted(task, name);
       const report = await runtime.grade(
-        { exercise, files: subject.files, seed },
+        { exercise, files: subject.files, seed, ...(only && { only }) },
         { signal, onEvent: (event) => options.onEvent(task, name, event) },
       );
-      const run = { subject, runtime: name, seed, report: withoutEvidence(report) };
+      const run = { subject, runtime: name, seed, ...(only && { only }), report: withoutEvidence(report) };
       ended[index] = run;
       options.onEnded(run);
     }

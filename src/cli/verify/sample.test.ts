@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Proof } from '../../course/proof.ts';
 import type { Subject } from './exercise-folder.ts';
-import { sampleOf } from './sample.ts';
+import { sampledChecks, sampleOf } from './sample.ts';
 
 const subject = (kind: Subject['kind'], name: string, fails: string[] = []): Subject => ({
   kind,
@@ -31,4 +31,10 @@ test('keeps starter and solution, and sees every check fail', () => {
 test('takes all of a short list', () => {
   const subjects = [subject('cheat', 'cheats/a')];
   expect(sampleOf(subjects)).toEqual(subjects);
+});
+
+test('runs of a wrong proof the checks that it names, of all else every check', () => {
+  expect(sampledChecks(subject('wrong', 'wrong/a', ['one', 'two']))).toEqual(['one', 'two']);
+  for (const kind of ['starter', 'solution', 'right', 'cheat'] as const)
+    expect(sampledChecks(subject(kind, 'b', ['one']))).toBeUndefined();
 });

@@ -3,6 +3,10 @@ import type { Subject } from './exercise-folder.ts';
 /** Right proofs and cheats of a sample, at most, of each kind. */
 const OF_A_KIND = 1;
 
+/** The checks that a sample runs on a subject: of a wrong fix those that it names. That no other fails is for a full run. */
+export const sampledChecks = ({ kind, proof }: Subject): readonly string[] | undefined =>
+  kind === 'wrong' ? proof?.fails : undefined;
+
 /**
  * A part of the proofs that still sees every check pass and fail: starter, solution, as few wrong proofs as it takes
  * for every check to fail on one, and some right ones and cheats from all over their list. For a test run before a

@@ -6,7 +6,9 @@ export function everyCheckRan(outcomes: Outcomes): Problem[] {
   const { exercise } = outcomes.folder;
   return outcomes.subjects.flatMap((subject) =>
     gradedRuns(outcomes, subject).flatMap((run) => {
-      const missing = exercise.checks.filter(({ id }) => !run.report.checks.some((check) => check.id === id));
+      const missing = exercise.checks.filter(
+        ({ id }) => (run.only?.includes(id) ?? true) && !run.report.checks.some((check) => check.id === id),
+      );
       if (missing.length === 0) return [];
       return [
         {
