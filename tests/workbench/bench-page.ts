@@ -91,7 +91,9 @@ function withoutRuntimes() {
     name: 'without-runtimes',
     enforce: 'pre' as const,
     resolveId: (source: string) =>
-      source.endsWith('/workbench/runtimes.ts') || source === './runtimes.ts' ? '\0no-runtimes' : undefined,
+      /(^\.|\/workbench)\/runtimes\.ts$|\/webcontainer\/terminal\.ts$/.test(source)
+        ? '\0no-runtimes'
+        : undefined,
     load: (id: string) =>
       id === '\0no-runtimes' ? 'export function runtimeChoice() { throw new Error(); }' : undefined,
   };
