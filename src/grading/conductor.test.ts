@@ -32,23 +32,34 @@ const passed = (id: string): CheckResult => ({
   evidence: [],
 });
 
-type Trouble = (id: string, hostNumber: number, job: HostJob) => Error | undefined;
+type Trouble = (
+  id: string,
+  hostNumber: number,
+  job: HostJob,
+) => Error | undefined | Promise<Error | undefined>;
 
 /** Hosts that pass every check, except where `trouble` says otherwise. */
 function hosts(trouble: Trouble = () => undefined) {
   const jobs: HostJob[] = [];
   const ended: string[] = [];
+  let spawned = 0;
   const spawnHost = async (): Promise<GraderHost> => {
-    const number = jobs.length + 1;
+    spawned += 1;
+    const number = spawned;
     return {
-      async run(job, onEvent) {
+      async run(job, onEvent, claim) {
         jobs.push(job);
         const checks = job.only ?? IDS;
         onEvent({ type: 'started', exercise: 'sample', seed: job.seed, checks: [...checks] });
         const results: CheckResult[] = [];
         for (const id of checks) {
+          if (job.claims) {
+            // Hosts take turns, as messages between them and us do.
+            await Promise.resolve();
+            if (!claim(id)) continue;
+          }
           onEvent({ type: 'check-started', id });
-          const error = trouble(id, number, job);
+          const error = await trouble(id, number, job);
           if (error) throw error;
           results.push(passed(id));
           onEvent({ type: 'check-ended', result: passed(id) });
@@ -202,14 +213,83 @@ test('a host that leaves checks out is our error, not a pass', async () => {
     const host = await spawnHost();
     return {
       ...host,
-      run: (job, onEvent) =>
-        host.run({ ...job, only: ['one'] }, (event) =>
-          onEvent(event.type === 'started' ? { ...event, checks: IDS } : event),
+      run: (job, onEvent, claim) =>
+        host.run(
+          { ...job, only: ['one'] },
+          (event) => onEvent(event.type === 'started' ? { ...event, checks: IDS } : event),
+          claim,
         ),
     };
   };
   const { report } = await run(sloppy);
   expect(report).toMatchObject({ verdict: 'error', error: expect.stringContaining('two, three, four') });
+});
+
+describe('several hosts', () => {
+  const never = new Promise<never>(() => {});
+
+  test('share the checks: each runs once, and the report is in the order of the suite', async () => {
+    const first = Promise.withResolvers<undefined>();
+    const { jobs, ended, spawnHost } = hosts((id, host) => {
+      if (host === 1) return first.promise;
+      if (id === 'four') first.resolve(undefined);
+      return undefined;
+    });
+    const { report, story } = await run(spawnHost, { lanes: 2 });
+    expect(jobs.map(({ claims }) => claims)).toEqual([true, true]);
+    expect(story.filter((line) => line.endsWith('?'))).toEqual(IDS.map((id) => `${id}?`));
+    expect(story.indexOf('one pass')).toBeGreaterThan(story.indexOf('three pass'));
+    expect(story.filter((line) => line === 'started' || line === 'ended')).toEqual(['started', 'ended']);
+    expect(report).toMatchObject({ verdict: 'pass', score: { earned: 8, max: 8 } });
+    expect(report.checks.map(({ id }) => id)).toEqual(IDS);
+    expect(ended.sort()).toEqual(['1 released', '2 released']);
+  });
+
+  test('are no more than there are checks', async () => {
+    const { jobs, spawnHost } = hosts();
+    await run(spawnHost, { lanes: 4, job: { exercise: 'sample', files: {}, seed: 7, only: ['two'] } });
+    expect(jobs.map(({ claims }) => claims)).toEqual([false]);
+  });
+
+  test('one that is frozen costs the others nothing, and its check begins anew', async () => {
+    const { jobs, spawnHost } = hosts((id, host) =>
+      id === 'one' && host <= 2 ? new HostStalled(ENDLESS) : undefined,
+    );
+    const { report } = await run(spawnHost, { lanes: 2 });
+    expect(report.verdict).toBe('pass');
+    expect(report.checks.map(({ id }) => id)).toEqual(IDS);
+    expect(jobs.slice(2).every(({ only }) => only?.includes('one'))).toBe(true);
+  });
+
+  test('one that does not come up leaves its checks to the others', async () => {
+    const { spawnHost } = hosts();
+    let spawned = 0;
+    const { report } = await run(
+      () => (++spawned === 2 ? Promise.reject(new Error('no memory')) : spawnHost()),
+      {
+        lanes: 2,
+      },
+    );
+    expect(report).toMatchObject({ verdict: 'pass', score: { earned: 8 } });
+    expect(report.error).toBeUndefined();
+  });
+
+  test('one that comes too late is waited for by nobody', async () => {
+    const { spawnHost } = hosts();
+    let spawned = 0;
+    const { report } = await run(() => (++spawned === 2 ? never : spawnHost()), { lanes: 2 });
+    expect(report.verdict).toBe('pass');
+  });
+
+  test('an error of our side in one ends the run, and the other hosts', async () => {
+    const { ended, spawnHost } = hosts((id, host) => {
+      if (host === 2) return never;
+      return id === 'one' ? new Error('worker gone') : undefined;
+    });
+    const { report } = await run(spawnHost, { lanes: 2 });
+    expect(report).toMatchObject({ verdict: 'error', error: 'worker gone' });
+    expect(ended).toContain('2 killed');
+  });
 });
 
 test('aborting kills the host, rejects with the reason and tells nothing more', async () => {

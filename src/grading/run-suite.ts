@@ -24,6 +24,8 @@ export interface RunSuiteOptions {
   /** Imports `graders/<id>/*.test.ts` afresh; importing declares the tests. */
   importSuite(): Promise<void>;
   onEvent(event: GradingEvent): void;
+  /** Where others run the same suite: whether the check of this id is ours to run. All are when absent. */
+  claim?(id: string): Promise<boolean>;
   signal?: AbortSignal;
 }
 
@@ -133,8 +135,10 @@ class CheckRunner implements VitestRunner {
     });
   }
 
-  onBeforeRunTask(test: Test): void {
-    if (this.options.signal?.aborted) test.mode = 'skip';
+  async onBeforeRunTask(test: Test): Promise<void> {
+    const { signal, claim } = this.options;
+    if (signal?.aborted) test.mode = 'skip';
+    if (test.mode !== 'skip' && claim && !(await claim(test.name))) test.mode = 'skip';
     if (test.mode === 'skip') return;
     this.started.set(test.name, performance.now());
     this.options.onEvent({ type: 'check-started', id: test.name });

@@ -1,8 +1,7 @@
 /**
  * The browser runtime for the command line: a headless Chromium on a bare page. One browser for all jobs, its pages
- * kept with their databases up, as many as may grade at once.
+ * kept with their databases up.
  */
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import type { FixExercise } from '../../course/exercise.ts';
@@ -18,7 +17,7 @@ import type { Outcome } from './headless/page/driver.ts';
 import { type StaticServer, serveFolder } from './headless/static-server.ts';
 
 export interface HeadlessOptions {
-  /** Pages that grade at the same time; by default two, or one on a machine with one core. */
+  /** Pages that grade at the same time; by default one, which shares the checks of a run among the processors. */
   pages?: number;
   /** The exercise of an id; by default one of `exercises/`. */
   exercise?(id: string): Promise<FixExercise>;
@@ -32,7 +31,7 @@ const COURSE = fileURLToPath(new URL('../../..', import.meta.url));
 /** Makes the runtime; Chromium starts with `prepare`, `grade` or `open`. */
 export function createHeadlessRuntime(options: HeadlessOptions = {}): Runtime {
   return new HeadlessRuntime({
-    pages: Math.min(2, availableParallelism()),
+    pages: 1,
     exercise: (id) => loadFixExercise(COURSE, id),
     hostPage: () => buildHostPage(),
     ...options,

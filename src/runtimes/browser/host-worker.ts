@@ -1,5 +1,5 @@
 /** The page's hold on one host worker: calls it, hands it app workers, and ends it when the learner's SQL froze it. */
-import { HostStalled } from '../../grading/conductor.ts';
+import { type Claim, HostStalled } from '../../grading/conductor.ts';
 import type { GradingEvent } from '../../grading/events.ts';
 import { type AppFault, AppFaultError } from '../faults.ts';
 import { LIMITS, type LogEntry, type SentStatement } from '../runtime.ts';
@@ -13,6 +13,7 @@ const SILENT_MS = 60_000;
 
 export interface HostListeners {
   onEvent?(event: GradingEvent): void;
+  claim?: Claim;
   onLog?(entry: LogEntry): void;
   onStatement?(statement: SentStatement): void;
   onFault?(fault: AppFault): void;
@@ -96,6 +97,11 @@ export class HostWorker {
       case 'event':
         this.listeners.onEvent?.(message.event);
         return;
+      case 'claim': {
+        const isOurs = this.listeners.claim?.(message.check) ?? true;
+        this.post({ type: 'claimed', id: message.id, isOurs });
+        return;
+      }
       case 'log':
         this.listeners.onLog?.(message.entry);
         return;

@@ -1,6 +1,7 @@
 /**
  * The embedded default: the app in a worker without network, the grader side with PostgreSQL in another, nothing to
- * install, nothing to reach. Two host workers, so that a check never disturbs the learner's open app and its data.
+ * install, nothing to reach. The open app has a host worker of its own, so that a check never disturbs it and its data;
+ * the checks of a run are shared by as many others as the machine has processors for.
  */
 import type { FixExercise } from '../../course/exercise.ts';
 import { conduct, type GraderHost, HostStalled } from '../../grading/conductor.ts';
@@ -11,6 +12,7 @@ import { type AppWorkerPool, createAppWorkerPool } from './app/app-worker-pool.t
 import { loadDatabaseParts } from './assets/load.ts';
 import type { DatabaseParts, HostCalls, HostMethod } from './host/link.ts';
 import { HostWorker } from './host-worker.ts';
+import { lanesOf } from './lanes.ts';
 
 export interface BrowserRuntimeOptions {
   /** The exercise of an id that `grade` and `open` are called with. */
@@ -28,7 +30,9 @@ class BrowserRuntime implements Runtime {
   private parts: Promise<DatabaseParts> | undefined;
   private appWorkers: AppWorkerPool | undefined;
   private labWorker: HostWorker | undefined;
-  private graderWorker: HostWorker | undefined;
+  private readonly graders: HostWorker[] = [];
+  /** Graders of the run under way. */
+  private readonly taken = new Set<HostWorker>();
   /** Grading runs one after another. */
   private lastRun: Promise<unknown> = Promise.resolve();
   private lastOpened = 0;
@@ -42,7 +46,7 @@ class BrowserRuntime implements Runtime {
     this.pool();
     // The lab first: people run their app before they check it.
     await this.lab().ready;
-    await this.grader().ready;
+    await this.freeGrader().ready;
   }
 
   grade(job: GradeJob, options: GradeOptions = {}): Promise<Report> {
@@ -61,11 +65,18 @@ class BrowserRuntime implements Runtime {
       exercise,
       runtime: 'browser',
       database: 'pglite',
+      lanes: lanesOf(navigator),
       onEvent,
       signal,
       spawnHost: async () => {
-        const worker = this.grader();
-        await worker.ready;
+        const worker = this.freeGrader();
+        this.taken.add(worker);
+        try {
+          await worker.ready;
+        } catch (error) {
+          this.taken.delete(worker);
+          throw error;
+        }
         return this.graderHost(worker, exercise);
       },
     });
@@ -73,17 +84,19 @@ class BrowserRuntime implements Runtime {
 
   private graderHost(worker: HostWorker, exercise: FixExercise): GraderHost {
     return {
-      run: (job, onEvent) => {
-        worker.listeners = { onEvent };
+      run: (job, onEvent, claim) => {
+        worker.listeners = { onEvent, claim };
         return worker.call('grade', exercise, job);
       },
       kill: () => {
         worker.kill();
+        this.taken.delete(worker);
         // The next one boots while the learner reads.
-        if (!this.closed) this.grader();
+        if (!this.closed) this.freeGrader();
       },
       release: () => {
         worker.listeners = {};
+        this.taken.delete(worker);
       },
     };
   }
@@ -133,7 +146,7 @@ class BrowserRuntime implements Runtime {
   async close(): Promise<void> {
     this.closed = true;
     this.labWorker?.kill();
-    this.graderWorker?.kill();
+    for (const worker of this.graders) worker.kill();
     this.appWorkers?.close();
   }
 
@@ -142,9 +155,16 @@ class BrowserRuntime implements Runtime {
     return this.labWorker;
   }
 
-  private grader(): HostWorker {
-    if (!this.graderWorker || this.graderWorker.isGone) this.graderWorker = this.hostWorker();
-    return this.graderWorker;
+  /** One that no run has taken: kept from an earlier run, or new. */
+  private freeGrader(): HostWorker {
+    for (const gone of this.graders.filter(({ isGone }) => isGone)) {
+      this.graders.splice(this.graders.indexOf(gone), 1);
+    }
+    const kept = this.graders.find((worker) => !this.taken.has(worker));
+    if (kept) return kept;
+    const worker = this.hostWorker();
+    this.graders.push(worker);
+    return worker;
   }
 
   private hostWorker(): HostWorker {
@@ -166,7 +186,10 @@ class BrowserRuntime implements Runtime {
   }
 
   private pool(): AppWorkerPool {
-    this.appWorkers ??= createAppWorkerPool({ baseUrl: `${import.meta.env.BASE_URL}runtime/` });
+    this.appWorkers ??= createAppWorkerPool({
+      baseUrl: `${import.meta.env.BASE_URL}runtime/`,
+      spares: Math.max(2, lanesOf(navigator)),
+    });
     return this.appWorkers;
   }
 }

@@ -1,6 +1,7 @@
 /** What a host does on its parent's word: boots the database, grades, runs the learner's open app. */
 import { throughProxy } from '../../../graders/kit/proxy.ts';
 import type { FixExercise } from '../../course/exercise.ts';
+import { Claims } from '../../grading/claims.ts';
 import type { HostJob } from '../../grading/conductor.ts';
 import type { Report } from '../../grading/report.ts';
 import { runSuite } from '../../grading/run-suite.ts';
@@ -10,7 +11,7 @@ import { applySchema } from '../schema.ts';
 import { snapshotTables } from '../tables.ts';
 import { signed } from '../webhook-signature.ts';
 import { createNodeGraderSide, type NodeGraderSide } from './grader-side.ts';
-import type { FromHost, HostCalls, HostMethod, ToHost } from './host-link.ts';
+import type { FromHost, HostCall, HostCalls, HostMethod, ToHost } from './host-link.ts';
 
 /** Where a request comes from when the console names no address. */
 const OWN_ADDRESS = '198.51.100.7';
@@ -26,6 +27,7 @@ export interface HostParts {
 
 export class Host {
   private readonly parts: HostParts;
+  private readonly claims: Claims;
   private side: NodeGraderSide | undefined;
   private app: App | undefined;
   private env: Readonly<Record<string, string>> = {};
@@ -45,6 +47,7 @@ export class Host {
 
   constructor(parts: HostParts) {
     this.parts = parts;
+    this.claims = new Claims((question) => parts.send(question));
   }
 
   private async boot(database: string): Promise<void> {
@@ -75,7 +78,12 @@ export class Host {
   }
 
   /** Does what is asked and sends what comes of it. Never rejects. */
-  async answer({ id, method, args }: ToHost): Promise<void> {
+  async receive(message: ToHost): Promise<void> {
+    if (message.type === 'claimed') this.claims.answered(message);
+    else await this.answer(message);
+  }
+
+  private async answer({ id, method, args }: HostCall): Promise<void> {
     try {
       const call = this.calls[method] as (...args: unknown[]) => Promise<unknown>;
       this.parts.send({ type: 'returned', id, value: await call(...args) });
@@ -86,7 +94,7 @@ export class Host {
     }
   }
 
-  private grade(exercise: FixExercise, { files, seed, only, startFaults }: HostJob): Promise<Report> {
+  private grade(exercise: FixExercise, { files, seed, only, startFaults, claims }: HostJob): Promise<Report> {
     return runSuite({
       exercise,
       files,
@@ -96,6 +104,7 @@ export class Host {
       side: this.booted(),
       importSuite: () => this.parts.importSuite(exercise.id),
       onEvent: (event) => this.parts.send({ type: 'event', event }),
+      ...(claims && { claim: (id: string) => this.claims.ask(id) }),
     });
   }
 

@@ -22,9 +22,14 @@ export interface HostCalls {
 
 export type HostMethod = keyof HostCalls;
 
-export type ToHost = {
+export type HostCall = {
   [M in HostMethod]: { type: 'call'; id: number; method: M; args: HostCalls[M][0] };
 }[HostMethod];
+
+export type ToHost =
+  | HostCall
+  /** To `claim`. */
+  | { type: 'claimed'; id: number; isOurs: boolean };
 
 export type FromHost =
   | { type: 'returned'; id: number; value: unknown }
@@ -32,6 +37,8 @@ export type FromHost =
   | { type: 'threw'; id: number; message: string; fault?: AppFault }
   /** While `grade` runs. */
   | { type: 'event'; event: GradingEvent }
+  /** Is this check its own to run? Asked where the job says so. */
+  | { type: 'claim'; id: number; check: string }
   /** While an opened app runs. */
   | { type: 'log'; entry: LogEntry }
   | { type: 'statement'; statement: SentStatement }

@@ -9,7 +9,7 @@ function send(message: FromHost): void {
 }
 
 const host = new Host({ send, importSuite });
-process.on('message', (message: ToHost) => void host.answer(message));
+process.on('message', (message: ToHost) => void host.receive(message));
 endWithParent();
 // Whoever asked is gone: in order, while there is time.
 process.on('disconnect', () => void host.calls.close().finally(() => process.exit(0)));

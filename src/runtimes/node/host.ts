@@ -2,12 +2,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FixExercise } from '../../course/exercise.ts';
-import { type GraderHost, type HostJob, HostStalled } from '../../grading/conductor.ts';
+import { type Claim, type GraderHost, type HostJob, HostStalled } from '../../grading/conductor.ts';
 import type { GradingEvent } from '../../grading/events.ts';
 import { type AppFault, AppFaultError } from '../faults.ts';
 import { LIMITS } from '../runtime.ts';
 import { sweepAppFolders } from './app-folders.ts';
-import type { FromHost, HostCalls, HostMethod } from './host-link.ts';
+import type { FromHost, HostCalls, HostMethod, ToHost } from './host-link.ts';
 import { CAN_GROUP, killGroup } from './process-group.ts';
 import { hadItsTurn, startProcessStopwatch, startStopwatch } from './wait.ts';
 
@@ -31,6 +31,7 @@ export class NodeHost implements GraderHost {
   private readonly keep: (host: NodeHost) => void;
   private lastCall = 0;
   private onEvent: ((event: GradingEvent) => void) | undefined;
+  private claim: Claim = () => true;
   /** Why it is gone. */
   private lost: Error | undefined;
   private running: Extract<FromHost, { type: 'running' }> | undefined;
@@ -89,9 +90,10 @@ export class NodeHost implements GraderHost {
     this.child.channel?.ref();
   }
 
-  async run(job: HostJob & { exercise: string }, onEvent: (event: GradingEvent) => void) {
+  async run(job: HostJob & { exercise: string }, onEvent: (event: GradingEvent) => void, claim: Claim) {
     if (!this.exercise) throw new Error('The host was given no exercise.');
     this.onEvent = onEvent;
+    this.claim = claim;
     try {
       return await this.call('grade', this.exercise, job);
     } finally {
@@ -119,8 +121,12 @@ export class NodeHost implements GraderHost {
           reject(error);
         },
       });
-      this.child.send({ type: 'call', id, method, args });
+      this.send({ type: 'call', id, method, args } as ToHost);
     });
+  }
+
+  private send(message: ToHost): void {
+    this.child.send(message);
   }
 
   release(): void {
@@ -180,6 +186,9 @@ export class NodeHost implements GraderHost {
         return;
       case 'event':
         this.onEvent?.(message.event);
+        return;
+      case 'claim':
+        this.send({ type: 'claimed', id: message.id, isOurs: this.claim(message.check) });
         return;
       case 'log':
       case 'statement':

@@ -1,4 +1,5 @@
 /** The node runtime: everything in processes of its own, for the command line, CI and re-grading. */
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { loadFixExercise } from '../../course/load.ts';
 import { conduct, type GraderHost, HostStalled } from '../../grading/conductor.ts';
@@ -8,6 +9,9 @@ import type { GradeJob, GradeOptions, OpenApp, OpenOptions, Runtime } from '../r
 import { NodeHost } from './host.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Hosts that grade at once, at most: each takes a processor, and half a gigabyte of memory with its apps. */
+const MOST_HOSTS = Math.min(4, availableParallelism());
 
 export interface NodeRuntimeOptions {
   /** `pglite` (the default), or the `postgres://` URL of a server. */
@@ -25,6 +29,8 @@ class NodeRuntime implements Runtime {
   /** Booted and without work. */
   private readonly idle: NodeHost[] = [];
   private readonly hosts = new Set<NodeHost>();
+  /** Hosts that were promised to runs under way. */
+  private promised = 0;
   private preparing: Promise<void> | undefined;
   private isClosed = false;
 
@@ -39,19 +45,31 @@ class NodeRuntime implements Runtime {
 
   async grade(job: GradeJob, { onEvent, signal }: GradeOptions = {}): Promise<Report> {
     const exercise = await loadFixExercise(root, job.exercise);
-    return conduct({
-      job,
-      exercise,
-      runtime: 'node',
-      database: this.database === 'pglite' ? 'pglite' : 'postgres',
-      spawnHost: async (): Promise<GraderHost> => {
-        const host = await this.host();
-        host.exercise = exercise;
-        return host;
-      },
-      onEvent,
-      signal,
-    });
+    const lanes = this.freeLanes();
+    this.promised += lanes;
+    try {
+      return await conduct({
+        job,
+        exercise,
+        runtime: 'node',
+        database: this.database === 'pglite' ? 'pglite' : 'postgres',
+        spawnHost: async (): Promise<GraderHost> => {
+          const host = await this.host();
+          host.exercise = exercise;
+          return host;
+        },
+        lanes,
+        onEvent,
+        signal,
+      });
+    } finally {
+      this.promised -= lanes;
+    }
+  }
+
+  /** What other runs leave of the machine, one at least. A server has one clock, which two hosts would move at once. */
+  private freeLanes(): number {
+    return this.database === 'pglite' ? Math.max(1, MOST_HOSTS - this.promised) : 1;
   }
 
   async open({ exercise: id, files, onLog, onStatement, onFault }: OpenOptions): Promise<OpenApp> {

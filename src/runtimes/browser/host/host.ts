@@ -1,5 +1,6 @@
 /** The grader side's worker, behind its messages: boots the database, grades, runs the learner's open app. */
 import type { FixExercise } from '../../../course/exercise.ts';
+import { Claims } from '../../../grading/claims.ts';
 import type { HostJob } from '../../../grading/conductor.ts';
 import type { Report } from '../../../grading/report.ts';
 import { runSuite } from '../../../grading/run-suite.ts';
@@ -22,6 +23,7 @@ interface WantedWorker {
 
 export class Host {
   private readonly send: (message: FromHost) => void;
+  private readonly claims: Claims;
   private readonly wanted = new Map<number, WantedWorker>();
   private readonly deaths = new Map<number, (message: string) => void>();
   private checking: Array<(areThere: boolean) => void> = [];
@@ -54,12 +56,16 @@ export class Host {
 
   constructor(send: (message: FromHost) => void) {
     this.send = send;
+    this.claims = new Claims(send);
   }
 
   receive(message: ToHost): void {
     switch (message.type) {
       case 'call':
         void this.answer(message);
+        return;
+      case 'claimed':
+        this.claims.answered(message);
         return;
       case 'app-worker':
         this.handOver(message.id, message.port);
@@ -88,7 +94,10 @@ export class Host {
     }
   }
 
-  private async grade(exercise: FixExercise, { files, seed, only, startFaults }: HostJob): Promise<Report> {
+  private async grade(
+    exercise: FixExercise,
+    { files, seed, only, startFaults, claims }: HostJob,
+  ): Promise<Report> {
     const side = this.newSide(files);
     try {
       return await runSuite({
@@ -100,6 +109,7 @@ export class Host {
         side,
         importSuite: () => declareSuite(exercise.id),
         onEvent: (event) => this.send({ type: 'event', event }),
+        ...(claims && { claim: (id: string) => this.claims.ask(id) }),
       });
     } finally {
       await side.close();

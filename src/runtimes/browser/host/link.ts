@@ -42,6 +42,8 @@ export interface SentError {
 
 export type ToHost =
   | { [M in HostMethod]: { type: 'call'; id: number; method: M; args: HostCalls[M][0] } }[HostMethod]
+  /** To `claim`. */
+  | { type: 'claimed'; id: number; isOurs: boolean }
   | { type: 'app-worker'; id: number; port: MessagePort }
   /** No worker could be had. */
   | { type: 'no-app-worker'; id: number; message: string }
@@ -54,6 +56,8 @@ export type FromHost =
   | { type: 'threw'; id: number; error: SentError }
   /** While `grade` runs. */
   | { type: 'event'; event: GradingEvent }
+  /** Is this check its own to run? Asked where the job says so. */
+  | { type: 'claim'; id: number; check: string }
   /** While an opened app runs. */
   | { type: 'log'; entry: LogEntry }
   | { type: 'statement'; statement: SentStatement }

@@ -27,14 +27,15 @@ const host = new Host({
 const mail = openMail(box, (letter) => void receive(letter as ToHost));
 
 async function receive(message: ToHost): Promise<void> {
-  const missing = message.method === 'boot' ? missingParts() : [];
+  const method = message.type === 'call' ? message.method : undefined;
+  const missing = method === 'boot' ? missingParts() : [];
   if (missing.length > 0) {
     const text = `its Node ${process.version} has no ${missing.join(', no ')}, which the grader needs`;
     mail.send({ type: 'threw', id: message.id, message: text } satisfies FromHost);
     return;
   }
-  await host.answer(message);
-  if (message.method !== 'close') return;
+  await host.receive(message);
+  if (method !== 'close') return;
   await mail.flushed();
   process.exit(0);
 }
