@@ -84,8 +84,8 @@ function commands(context: Context, end: (status: number) => void): Command {
   command('grade', 'attacks an app and reports which checks pass')
     .argument('<exercise>', 'its id; "list" shows them')
     .argument(
-      '[dir]',
-      'the folder with the app (default: the starter); of a review, the file with your marks',
+      '[dir...]',
+      'the folder with the app (default: the starter), or several; of a review, the file with your marks',
     )
     .addOption(new Option('--runtime <name>', 'where the app runs').choices(RUNTIME_CHOICES).default('node'))
     .addOption(
@@ -104,12 +104,12 @@ function commands(context: Context, end: (status: number) => void): Command {
     .option('--output <file>', 'writes the report to a file')
     .addHelpText(
       'after',
-      '\nA folder that is missing is a wrong call (2). One without the entry file is graded: every check fails, and says why (1).',
+      '\nA folder that is missing is a wrong call (2). One without the entry file is graded: every check fails, and says why (1).\nOf several folders each gets a line, or its report in the file; one seed serves all.',
     )
-    .action(async (exercise: string, dir: string | undefined, options) => {
+    .action(async (exercise: string, dirs: string[], options) => {
       const { grade } = await import('./commands/grade.ts');
       end(
-        await grade(context, exercise, dir, {
+        await grade(context, exercise, dirs, {
           ...options,
           reporter: options.json ? 'json' : options.reporter,
         }),

@@ -298,6 +298,82 @@ describe('grade', () => {
   });
 });
 
+describe('grade of several folders', () => {
+  async function classOf(submissions: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+    const cwd = await emptyFolder();
+    for (const [name, files] of Object.entries(submissions)) {
+      await mkdir(join(cwd, name));
+      for (const [path, text] of Object.entries(files)) await writeFile(join(cwd, name, path), text);
+    }
+    return { root: await fixtureCourse(), cwd };
+  }
+
+  test('a line each in the order of the call, one seed for all, and the status of the worst', async () => {
+    const place = await classOf({ ada: RIGHT, 'bob smith': WRONG, eve: {} });
+    const { status, stdout, stderr, told } = await other90(
+      ['grade', 'greeting', 'ada', 'bob smith', 'eve', '--seed', '7'],
+      place,
+    );
+    expect(status).toBe(1);
+    expect(stdout.replace(/\d+\.\d s/, 'N s').split('\n')).toEqual([
+      'PASS   ada        5 of 5 points',
+      'FAIL   bob smith  3 of 5 points',
+      '       Failed: strangers',
+      'FAIL   eve        0 of 5 points',
+      '       Failed: greets, strangers, shouting',
+      '',
+      'greeting: 1 passed, 2 failed, 0 not graded, N s, seed 7',
+      "In full: npm run -s other90 -- grade greeting 'bob smith' --seed 7",
+      '',
+    ]);
+    expect(stderr).toContain('grading greeting: 3 folders, seed 7\n');
+    expect(told).toMatchObject({ opened: ['node'], closed: 1 });
+    expect(told.graded.map(({ seed }) => seed)).toEqual([7, 7, 7]);
+  });
+
+  test('one that is not there is told in its place and stops nobody else: status 2', async () => {
+    const place = await classOf({ ada: RIGHT, bob: WRONG });
+    const { status, stdout } = await other90(
+      ['grade', 'greeting', 'ada', 'gone', 'bob', '--json', '--seed', '7'],
+      place,
+    );
+    expect(status).toBe(2);
+    const json = JSON.parse(stdout);
+    expect(json).toMatchObject({
+      schema: 1,
+      exercise: 'greeting',
+      seed: 7,
+      counts: { pass: 1, fail: 1, error: 1 },
+    });
+    expect(json.submissions.map(({ folder }: { folder: string }) => folder)).toEqual(['ada', 'gone', 'bob']);
+    expect(json.submissions[1].error).toBe(`There is no folder ${place.cwd}/gone; check the path.`);
+    for (const index of [0, 2]) reportSchema.parse(json.submissions[index].report);
+  });
+
+  test('JUnit and CTRF: a suite a folder', async () => {
+    const place = await classOf({ ada: RIGHT, bob: WRONG });
+    const call = ['grade', 'greeting', 'ada', 'gone', 'bob', '--output', 'report', '--reporter'];
+    await other90([...call, 'ctrf'], place);
+    const ctrf = ctrfSchema.parse(JSON.parse(await readFile(join(place.cwd, 'report'), 'utf8')));
+    expect(ctrf.results.summary).toMatchObject({ tests: 7, passed: 5, failed: 1, other: 1, suites: 3 });
+    expect(ctrf.results.tests.at(-1)?.suite).toEqual(['greeting', 'bob']);
+    const { stderr } = await other90([...call, 'junit'], place);
+    expect(stderr).toContain(
+      `greeting: 1 passed, 1 failed, 1 not graded. The report is in ${place.cwd}/report.\n`,
+    );
+    const junit = await readFile(join(place.cwd, 'report'), 'utf8');
+    expect(junit.match(/<testsuites? [^>]*(tests="\d+" failures="\d+" errors="\d+")/g)).toHaveLength(4);
+    expect(junit).toContain('<testsuites name="other90" tests="7" failures="1" errors="1"');
+    expect(junit).toContain('<testsuite name="gone" tests="1" failures="0" errors="1"');
+  });
+
+  test('there is nothing to watch', async () => {
+    const place = await classOf({ ada: RIGHT, bob: WRONG });
+    const { status, stderr, told } = await other90(['grade', 'greeting', 'ada', 'bob', '--watch'], place);
+    expect([status, stderr, told.opened]).toEqual([2, '--watch: name one folder to watch.\n', []]);
+  });
+});
+
 describe('grade --watch', () => {
   test('grades again after a change on the same runtime, and ends with the last status', async () => {
     const root = await fixtureCourse();

@@ -52,6 +52,21 @@ async function folder(files: Readonly<Record<string, string>> = {}): Promise<str
   return made;
 }
 
+test('grade takes several files: a line each', async () => {
+  const root = await fixtureCourse(FILES);
+  const cwd = await folder({ 'a.yaml': RIGHT, 'b.yaml': 'marks: []\n', 'c.yaml': 'marks: 5\n' });
+  const { status, stdout, told } = await other90(['grade', 'look', 'a.yaml', 'b.yaml', 'c.yaml'], {
+    root,
+    cwd,
+  });
+  expect(status).toBe(2);
+  expect(stdout).toMatch(/^PASS {3}a\.yaml {2}6 of 6 points\nFAIL {3}b\.yaml {2}0 of 6 points\n/);
+  expect(stdout).toMatch(/^ERROR {2}c\.yaml *\n {7}c\.yaml, /m);
+  expect(stdout).toContain('look: 1 passed, 1 failed, 1 not graded');
+  expect(stdout).toContain('In full: npm run -s other90 -- grade look b.yaml\n');
+  expect(told.opened).toEqual([]);
+});
+
 test('list shows it; as JSON without an entry, since nothing runs', async () => {
   const root = await fixtureCourse(FILES);
   const { stdout } = await other90(['list'], { root });

@@ -5,11 +5,22 @@ import type { ReviewExercise } from '../../course/exercise.ts';
 import { readFolder } from '../../course/load.ts';
 import { ANSWER_FILES, answerFile, readAnswers } from '../../review/answers.ts';
 import { reviewReport } from '../../review/report.ts';
+import type { Mark } from '../../review/score.ts';
 import { CALL, type Context, EXIT, UsageError } from '../context.ts';
 import { quoted } from '../quoted.ts';
 import { checkWritable } from '../write-file.ts';
 import { writeReport } from '../write-report.ts';
 import type { GradeCommandOptions } from './grade.ts';
+
+/** The marks in an answer file, or in the folder that holds one. @throws CourseError, UsageError */
+export async function readAnswersAt(
+  context: Context,
+  exercise: ReviewExercise,
+  given: string,
+): Promise<Mark[]> {
+  const { text, file } = await answersAt(context, resolve(context.cwd, given), exercise.id);
+  return readAnswers(exercise, text, file);
+}
 
 /** @param given The answer file, or a folder that holds one, relative to where the person stands. */
 export async function gradeReview(
@@ -29,9 +40,7 @@ export async function gradeReview(
     );
   const output = options.output === undefined ? undefined : resolve(context.cwd, options.output);
   if (output !== undefined) await checkWritable(output);
-  const path = resolve(context.cwd, given);
-  const { text, file } = await answersAt(context, path, id);
-  const report = reviewReport(exercise, readAnswers(exercise, text, file), options.seed ?? 0);
+  const report = reviewReport(exercise, await readAnswersAt(context, exercise, given), options.seed ?? 0);
   await writeReport(context, report, {
     reporter: options.reporter,
     output,

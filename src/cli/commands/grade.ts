@@ -15,6 +15,7 @@ import { quoted } from '../quoted.ts';
 import { anySeed } from '../values.ts';
 import { checkWritable } from '../write-file.ts';
 import { writeReport } from '../write-report.ts';
+import { gradeMany } from './grade-many.ts';
 import { gradeReview } from './grade-review.ts';
 
 export interface GradeCommandOptions {
@@ -30,7 +31,7 @@ export interface GradeCommandOptions {
 export async function grade(
   context: Context,
   id: string,
-  dir: string | undefined,
+  dirs: readonly string[],
   options: GradeCommandOptions,
 ): Promise<number> {
   if (options.runtime === 'browser' && options.database !== 'pglite') {
@@ -39,6 +40,8 @@ export async function grade(
     );
   }
   const exercise = await loadExercise(context.root, id);
+  if (dirs.length > 1) return gradeMany(context, exercise, dirs, options);
+  const [dir] = dirs;
   if (exercise.kind === 'review') return gradeReview(context, exercise, dir, options);
   const output = options.output === undefined ? undefined : resolve(context.cwd, options.output);
   if (output !== undefined) await checkWritable(output);

@@ -1,9 +1,9 @@
 /** Runs all versions of all exercises in the given runtimes, a few at once. */
-import { availableParallelism } from 'node:os';
 import type { GradingEvent } from '../../grading/events.ts';
 import type { Report } from '../../grading/report.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
 import type { Context, RuntimeChoice } from '../context.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { Subject } from './exercise-folder.ts';
 import type { Run } from './outcomes.ts';
 
@@ -59,13 +59,9 @@ async function runAllIn(
   { name, runtime }: { name: RuntimeChoice; runtime: Runtime },
   options: RunAllOptions,
 ): Promise<Run[]> {
-  const ended: Run[] = [];
-  const queue = [...options.tasks.entries()];
-  const failed = new AbortController();
-  const signal = AbortSignal.any([context.signal, failed.signal]);
-  const work = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const [index, task] = next;
+  return inParallel(
+    options.tasks,
+    async (task, signal) => {
       const { exercise, subject, seed, only } = task;
       options.onStarted(task, name);
       const report = await runtime.grade(
@@ -73,28 +69,11 @@ async function runAllIn(
         { signal, onEvent: (event) => options.onEvent(task, name, event) },
       );
       const run = { subject, runtime: name, seed, ...(only && { only }), report: withoutEvidence(report) };
-      ended[index] = run;
       options.onEnded(run);
-    }
-  };
-  const workers = Array.from({ length: Math.min(workerCount(), queue.length) }, async () => {
-    try {
-      await work();
-    } catch (error) {
-      // The others need not go on: there will be no result.
-      failed.abort();
-      throw error;
-    }
-  });
-  const outcomes = await Promise.allSettled(workers);
-  const reasons = outcomes
-    .filter((outcome) => outcome.status === 'rejected')
-    .map(({ reason }) => reason as unknown);
-  // The first cause, not the aborts that followed from it.
-  const cause =
-    reasons.find((reason) => !(reason instanceof Error && reason.name === 'AbortError')) ?? reasons[0];
-  if (cause !== undefined) throw cause;
-  return ended;
+      return run;
+    },
+    context.signal,
+  );
 }
 
 /** No rule reads it, and that of some thousand runs does not fit into memory. */
@@ -102,6 +81,3 @@ const withoutEvidence = (report: Report): Report => ({
   ...report,
   checks: report.checks.map((check) => ({ ...check, evidence: [] })),
 });
-
-/** Two at least: much of a run is waiting. More than four would only queue for memory. */
-const workerCount = () => Math.max(2, Math.min(4, availableParallelism()));

@@ -1,19 +1,80 @@
 /** The report as JUnit's XML, in the form that Jenkins, GitLab and GitHub's test reporters read. */
 import type { CheckResult, Report } from '../report.ts';
+import type { Submissions } from '../submissions.ts';
 import { evidenceLines } from './evidence.ts';
 
 /** A failed check is a `failure`, one that our side could not grade an `error`. */
 export function junitReport(report: Report): string {
+  const { counts, lines } = testsuite(report, report.exercise);
+  return junit(counts, lines);
+}
+
+/** Several folders: a test suite each, by the folder's name. */
+export function submissionsJunit({ exercise, durationMs, submissions }: Submissions): string {
+  const suites = submissions.map((submission) =>
+    'report' in submission
+      ? testsuite(submission.report, submission.folder)
+      : notGraded(exercise, submission.folder, submission.error),
+  );
+  const sum = (key: 'tests' | 'failures' | 'errors') =>
+    suites.reduce((total, { counts }) => total + counts[key], 0);
+  return junit(
+    {
+      tests: sum('tests'),
+      failures: sum('failures'),
+      errors: sum('errors'),
+      skipped: 0,
+      time: seconds(durationMs),
+    },
+    suites.flatMap(({ lines }) => lines),
+  );
+}
+
+interface Counts {
+  tests: number;
+  failures: number;
+  errors: number;
+  skipped: number;
+  time: string;
+}
+
+interface Testsuite {
+  counts: Counts;
+  lines: string[];
+}
+
+function junit(counts: Counts, suites: readonly string[]): string {
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="other90"${attributes({ ...counts })}>`,
+    ...suites,
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function notGraded(exercise: string, folder: string, error: string): Testsuite {
+  const counts = { tests: 1, failures: 0, errors: 1, skipped: 0, time: seconds(0) };
+  const lines = [
+    `  <testsuite${attributes({ name: folder, ...counts })}>`,
+    brokenCase(exercise, error),
+    '  </testsuite>',
+  ];
+  return { counts, lines };
+}
+
+function testsuite(report: Report, name: string): Testsuite {
   const count = (status: CheckResult['status']) =>
     report.checks.filter((check) => check.status === status).length;
-  const broken = ownFailure(report);
-  const counts = attributes({
+  // When no check could run there must still be something that did not pass.
+  const broken = report.error ? [brokenCase(report.exercise, report.error)] : [];
+  const counts = {
     tests: report.checks.length + broken.length,
     failures: count('fail'),
     errors: count('error') + broken.length,
     skipped: 0,
     time: seconds(report.durationMs),
-  });
+  };
   const properties = {
     runtime: report.runtime,
     database: report.database,
@@ -22,19 +83,18 @@ export function junitReport(report: Report): string {
     'score.earned': report.score.earned,
     'score.max': report.score.max,
   };
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="other90"${counts}>`,
-    `  <testsuite name="${escaped(report.exercise)}"${counts}>`,
+  const lines = [
+    `  <testsuite${attributes({ name, ...counts })}>`,
     '    <properties>',
-    ...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+    ...Object.entries(properties).map(
+      ([key, value]) => `      <property${attributes({ name: key, value })}/>`,
+    ),
     '    </properties>',
     ...report.checks.map((check) => testcase(report, check)),
     ...broken,
     '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
+  ];
+  return { counts, lines };
 }
 
 function testcase(report: Report, check: CheckResult): string {
@@ -50,15 +110,12 @@ function testcase(report: Report, check: CheckResult): string {
   ].join('\n');
 }
 
-/** When no check could run there must still be something that did not pass. */
-function ownFailure(report: Report): string[] {
-  if (!report.error) return [];
-  const lines = [
-    `    <testcase${attributes({ name: 'the grader ran', classname: report.exercise, time: seconds(0) })}>`,
-    `      <error${attributes({ message: report.error, type: 'grader' })}>${escaped(report.error)}</error>`,
+function brokenCase(exercise: string, error: string): string {
+  return [
+    `    <testcase${attributes({ name: 'the grader ran', classname: exercise, time: seconds(0) })}>`,
+    `      <error${attributes({ message: error, type: 'grader' })}>${escaped(error)}</error>`,
     '    </testcase>',
-  ];
-  return [lines.join('\n')];
+  ].join('\n');
 }
 
 const seconds = (ms: number) => (ms / 1000).toFixed(3);
