@@ -32,7 +32,19 @@ async function runStages(folder) {
     { name: 'end to end', run: () => vitest('e2e', folder) },
   ];
   const results = [];
+  // Whoever ends the tests ends the stage that runs; the ones after it would go on, with nobody waiting for them.
+  let stopped = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => (stopped = true));
   for (const stage of stages) {
+    if (stopped) {
+      results.push({
+        stage: `${stage.name}, and what comes after it: not run`,
+        passed: 0,
+        failed: 1,
+        seconds: 0,
+      });
+      break;
+    }
     console.error(`\n── ${stage.name}`);
     const start = performance.now();
     const result = await stage.run();
