@@ -106,12 +106,23 @@ async function vitest(project, folder) {
   };
 }
 
-/** `other90 verify --sample`: starter, solution and each chosen proof is one. In the browser: tests/parity. */
+/** `other90 verify --sample`: starter and solution in both runtimes, and each chosen proof in node, are one each. */
 async function verify(folder) {
   const file = join(folder, 'verify.json');
   const output = await open(file, 'w');
   const status = await npm(
-    ['run', '--silent', 'other90', '--', 'verify', '--sample', '--runtime', 'node', '--reporter', 'json'],
+    [
+      'run',
+      '--silent',
+      'other90',
+      '--',
+      'verify',
+      '--sample',
+      '--runtime',
+      'node,browser',
+      '--reporter',
+      'json',
+    ],
     { stdio: ['inherit', output.fd, 'inherit'] },
   );
   await output.close();

@@ -135,7 +135,7 @@ function commands(context: Context, end: (status: number) => void): Command {
     )
     .option(
       '--sample',
-      'only as many proofs as it takes to see every check pass and fail; of a wrong one the checks that it names',
+      'only as many proofs as it takes to see every check pass and fail; of a wrong one the checks that it names; in a second runtime starter and solution',
     )
     .addOption(
       new Option('--reporter <name>', 'form of the report').choices(['text', 'json']).default('text'),

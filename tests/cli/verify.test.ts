@@ -56,6 +56,20 @@ test('a course that is as it should be is proven', async () => {
   expect(told.opened).toEqual(['node', 'browser']);
 });
 
+test('a sample runs the proofs in the first runtime, starter and solution in all', async () => {
+  const { report, problems } = await verified({}, {}, ['--sample']);
+  expect(problems).toEqual([]);
+  expect(
+    report.exercises[0]?.subjects.map(({ name, runs }) => [name, runs.map(({ runtime }) => runtime).join()]),
+  ).toEqual([
+    ['starter', 'node,browser'],
+    ['solution', 'node,browser'],
+    ['right/one-file', 'node'],
+    ['wrong/asks-nobody', 'node'],
+    ['wrong/greets-nobody', 'node'],
+  ]);
+});
+
 test('a proof is graded as its base with its changes, without what it removes', async () => {
   const { told } = await verified();
   const oneFile = told.graded.find(({ files }) => files['server.ts']?.startsWith('// in one file'));

@@ -16,8 +16,9 @@ export interface Task {
 }
 
 export interface RunAllOptions {
-  tasks: readonly Task[];
   runtimes: readonly RuntimeChoice[];
+  /** What is run in this one of `runtimes`. */
+  tasksIn(runtime: RuntimeChoice): readonly Task[];
   /** Of the node runtime's apps: `pglite`, or the URL of a PostgreSQL server. */
   database: string;
   onStarted(task: Task, runtime: RuntimeChoice): void;
@@ -27,7 +28,7 @@ export interface RunAllOptions {
 
 /**
  * One runtime's runs after the other's, so that their limits on time are not eaten up by each other.
- * @returns The runs in the order of `runtimes`, then `tasks`, whichever ended first.
+ * @returns The runs in the order of `runtimes`, then of their tasks, whichever ended first.
  * @throws when a runtime can't be opened, or when aborted.
  */
 export async function runAll(context: Context, options: RunAllOptions): Promise<Run[]> {
@@ -60,7 +61,7 @@ async function runAllIn(
   options: RunAllOptions,
 ): Promise<Run[]> {
   return inParallel(
-    options.tasks,
+    options.tasksIn(name),
     async (task, signal) => {
       const { exercise, subject, seed, only } = task;
       options.onStarted(task, name);

@@ -24,6 +24,10 @@ export function sampleOf(subjects: readonly Subject[]): Subject[] {
   return subjects.filter((subject) => chosen.has(subject));
 }
 
+/** Where else a sample is run: that the runtimes agree is seen on the two that everybody meets. */
+export const isInEveryRuntime = ({ kind }: Pick<Subject, 'kind'>): boolean =>
+  kind === 'starter' || kind === 'solution';
+
 function spread(list: readonly Subject[]): Subject[] {
   const step = Math.max(1, list.length / OF_A_KIND);
   return Array.from(
