@@ -9,6 +9,7 @@ export { type DatabaseProbe, quoteIdentifier, type TableRows } from './database.
 export { CheckFailure } from './failure.ts';
 export { internalsIn } from './internals.ts';
 export { newcomer, type Person, person, register, Session, signIn, told, word } from './people.ts';
+export { plain } from './plain-sql.ts';
 export { Random } from './random.ts';
 export {
   checkoutSession,

@@ -1,4 +1,4 @@
-import { check } from '../kit/index.ts';
+import { type CheckContext, check } from '../kit/index.ts';
 import {
   alsoAt,
   amountsFrom,
@@ -14,6 +14,7 @@ import {
   topUp,
   transfer,
 } from './contract.ts';
+import { plainTables, type Taking, unguarded } from './statements.ts';
 
 check('double-spend', async (t) => {
   t.tried('Sent more than half of one account ten times at the same moment, at two instances of the app.');
@@ -22,12 +23,13 @@ check('double-spend', async (t) => {
   const receivers = [await holder(t, app), await holder(t, app)];
   const sender = await holder(t, app, 0);
   const senders = [sender, await alsoAt(t, other, sender)];
+  const before = t.database.statements.length;
   for (let round = 1; round <= 5; round++) {
     const balance = t.random.integer(10_000, 90_000);
     await topUp(t, sender.account, balance);
     // Each of them is more than half of what is there.
     const amount = amountsFrom(t.random, Math.ceil(balance / 2));
-    const before = await booksOf(t, [sender, ...receivers]);
+    const booksBefore = await booksOf(t, [sender, ...receivers]);
     const moves = Array.from({ length: 10 }, (_, index): Move => {
       const [from, to] = [senders[index % 2] ?? sender, receivers[(index >> 1) % 2] ?? sender];
       return { from, to, amount: amount() };
@@ -40,8 +42,14 @@ check('double-spend', async (t) => {
         'Exactly one does. Between looking at the balance and taking from it nobody else may take.',
       );
     }
-    await insistOnBooks(t, before, done, 'After ten transfers at once, of which one was answered as done,');
+    await insistOnBooks(
+      t,
+      booksBefore,
+      done,
+      'After ten transfers at once, of which one was answered as done,',
+    );
   }
+  await somethingKeepsApart(t, before, [sender], ['a difference', 'a balance']);
   await honestTransferWorks(t, other);
 });
 
@@ -53,6 +61,7 @@ check('credits-at-once', async (t) => {
   const senders = [];
   for (let i = 0; i < 5; i++) senders.push(await holder(t, i % 2 === 0 ? app : other, 90_000));
   const amount = amountsFrom(t.random, 100);
+  const sentBefore = t.database.statements.length;
   for (let round = 1; round <= 3; round++) {
     const before = await booksOf(t, [receiver, ...senders]);
     const moves = senders.map((from) => ({ from, to: receiver, amount: amount() }));
@@ -66,7 +75,31 @@ check('credits-at-once', async (t) => {
       `After five transfers to one account at once, of which ${done.length} were answered as done,`,
     );
   }
+  await somethingKeepsApart(t, sentBefore, [receiver], ['a balance']);
 });
+
+/**
+ * A race that goes wrong shows by itself, but not on every database. @param before how many statements came before it
+ * @throws CheckFailure when nothing keeps two transfers apart, and they take in one of these ways.
+ */
+async function somethingKeepsApart(
+  t: CheckContext,
+  before: number,
+  holders: readonly Holder[],
+  wrong: readonly Taking[],
+): Promise<void> {
+  const keys = await plainTables(t);
+  if (!keys) return;
+  const sent = t.database.statements.slice(before);
+  for (const { account } of holders) {
+    const taking = unguarded(sent, String(account), keys);
+    if (taking === undefined || !wrong.includes(taking)) continue;
+    t.fail(
+      `Each transfer looks at the balance and then writes ${taking}, and nothing in its statements keeps two of them apart: no lock on the account, no condition in the UPDATE, no look at what came of it. Two at once both see the old balance.`,
+      'Looking at the balance and changing it is one step, or what was looked at is locked until the end.',
+    );
+  }
+}
 
 check('sum-of-all-money', async (t) => {
   t.tried(
@@ -88,6 +121,7 @@ check('sum-of-all-money', async (t) => {
     // Spending more than there is, little by little, is for `double-spend`.
     return { from, to, amount: index % 6 === 5 ? MOST_AT_ONCE - amount() : amount() };
   });
+  const sentBefore = t.database.statements.length;
   const answers = await Promise.all(moves.map((move) => transfer(t, move)));
   const done = moves.filter((_, index) => answers[index]?.ok);
   if (done.length === 0)
@@ -98,5 +132,6 @@ check('sum-of-all-money', async (t) => {
     done,
     `After thirty transfers at once, of which ${done.length} were answered as done,`,
   );
+  await somethingKeepsApart(t, sentBefore, people, ['a balance']);
   await honestTransferWorks(t, app);
 });

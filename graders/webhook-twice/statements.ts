@@ -6,7 +6,7 @@
  * wanting even when this run went well.
  */
 import type { SentStatement } from '../../src/runtimes/runtime.ts';
-import type { CheckContext } from '../kit/index.ts';
+import { type CheckContext, plain } from '../kit/index.ts';
 
 /** What the statements run into: things of the database that keep two deliveries apart by themselves. */
 export interface Surroundings {
@@ -34,15 +34,6 @@ export async function surroundingsOf({ database }: CheckContext): Promise<Surrou
     routines: routines.rows.map(([source]) => source ?? '').join(';\n'),
   };
 }
-
-/** In lower case, without quotes around names and without comments, strings as ''. */
-export const plain = (sql: string): string =>
-  sql
-    .replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-    .replaceAll(/'(?:[^']|'')*'/g, "''")
-    .replaceAll('"', '')
-    .replaceAll(/\s+/g, ' ')
-    .toLowerCase();
 
 /** Locks for as long as the transaction, whatever table they are on. */
 const LOCKS = /\bfor (no key )?update\b|^ ?lock |; ?lock |advisory|serializable|repeatable read/;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { blindTotals, hasGuard, plain, runningTotals } from '../../graders/webhook-twice/statements.ts';
+import { plain } from '../../graders/kit/plain-sql.ts';
+import { blindTotals, hasGuard, runningTotals } from '../../graders/webhook-twice/statements.ts';
 import type { SentStatement } from '../../src/runtimes/runtime.ts';
 
 const sent = (...statements: Array<string | [sql: string, ...parameters: string[]]>): SentStatement[] =>
