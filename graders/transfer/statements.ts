@@ -9,10 +9,10 @@
 import type { SentStatement } from '../../src/runtimes/runtime.ts';
 import { type CheckContext, plain } from '../kit/index.ts';
 
-/** The columns of a unique index, in lower case. */
+/** The columns of a unique index, in lower case; `refers`: the table that a column's foreign key names. */
 export interface UniqueKey {
   table: string;
-  columns: readonly string[];
+  columns: ReadonlyArray<{ name: string; refers?: string }>;
 }
 
 /** The unique keys of the database; undefined when something in it may keep transfers apart by itself. */
@@ -32,12 +32,20 @@ export async function plainTables({ database }: CheckContext): Promise<UniqueKey
     limit 1`);
   if (guards.length > 0) return undefined;
   const { rows } = await database.query(`
-    select lower(c.relname), string_agg(coalesce(lower(a.attname), '?'), ' ')
+    select lower(c.relname), string_agg(coalesce(lower(a.attname), '?') || coalesce('>' || (
+        select lower(f.relname) from pg_constraint fk join pg_class f on f.oid = fk.confrelid
+        where fk.contype = 'f' and fk.conrelid = c.oid and fk.conkey = array[a.attnum] limit 1), ''), ' ')
     from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     cross join unnest(i.indkey::int[]) k left join pg_attribute a on a.attrelid = c.oid and a.attnum = k
     where i.indisunique and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
     group by i.indexrelid, c.relname`);
-  return rows.map(([table, columns]) => ({ table: table ?? '', columns: columns?.split(' ') ?? [] }));
+  return rows.map(([table, columns]) => ({
+    table: table ?? '',
+    columns: (columns ?? '').split(' ').map((column) => {
+      const [name = '', refers] = column.split('>');
+      return { name, ...(refers === undefined ? {} : { refers }) };
+    }),
+  }));
 }
 
 /** The statements of one transaction, from its BEGIN on; alone where there was none. */
@@ -140,7 +148,8 @@ function looksThenTakes(
     if (/\baccounts\b/.test(sql) && !LOOKS.test(sql)) return false;
     if (/advisory/.test(sql)) return locksItsOwn(statement, isOwn);
     if (sql.startsWith('select ')) return true;
-    if (sql.startsWith('insert into ')) return insertsItsOwn(statement, isOwn, keys);
+    if (sql.startsWith('insert into '))
+      return insertsItsOwn(statement, isOwn, keys, numberedBy(texts.slice(0, index)));
     return writesItsOwn(statement, isOwn);
   });
 }
@@ -162,16 +171,29 @@ function writesItsOwn(
   return [...where.matchAll(/= \$(\d+)/g)].some(([, number]) => isOwn(parameters[Number(number) - 1]));
 }
 
-/** A row that no unique key holds against that of another transfer. */
+const INSERT =
+  /^insert into (?:only )?([\w.]+)(?: as \w+)? \(([^()]*)\) values \(([^()]*)\)(?: on conflict .*)?(?: returning .*)?;?$/;
+
+/** Tables that these statements have put a row into whose id the database has numbered. */
+const numberedBy = (texts: readonly string[]) =>
+  new Set(
+    texts
+      .map((sql) => INSERT.exec(sql))
+      .filter((found) => found !== null && !/(^|,) ?id( ?,|$)/.test(found[2] ?? ''))
+      .map((found) => found?.[1]?.split('.').at(-1) ?? ''),
+  );
+
+/**
+ * A row that no unique key holds against that of another transfer.
+ * @param numbered tables with a new row of this transfer's, which a foreign key will name
+ */
 function insertsItsOwn(
   { sql, parameters }: SentStatement,
   isOwn: (value: string | null | undefined) => boolean,
   keys: readonly UniqueKey[],
+  numbered: ReadonlySet<string>,
 ): boolean {
-  const found =
-    /^insert into (?:only )?([\w.]+)(?: as \w+)? \(([^()]*)\) values \(([^()]*)\)(?: on conflict .*)?(?: returning .*)?;?$/.exec(
-      plain(sql),
-    );
+  const found = INSERT.exec(plain(sql));
   if (!found) return false;
   const [table = '', columns = [], values = []] = [
     found[1]?.split('.').at(-1),
@@ -187,6 +209,12 @@ function insertsItsOwn(
     .filter((key) => key.table === table)
     .every(({ columns: unique }) =>
       // One that is not given is numbered, or empty: neither is another's.
-      unique.some((column) => column !== '?' && (!given(column).isGiven || isOwn(given(column).value))),
+      unique.some(
+        ({ name, refers }) =>
+          name !== '?' &&
+          (!given(name).isGiven ||
+            isOwn(given(name).value) ||
+            (refers !== undefined && numbered.has(refers))),
+      ),
     );
 }

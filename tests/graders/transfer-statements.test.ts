@@ -5,11 +5,12 @@ import type { SentStatement } from '../../src/runtimes/runtime.ts';
 type Sql = string | [sql: string, ...parameters: string[]];
 
 const KEYS: UniqueKey[] = [
-  { table: 'accounts', columns: ['id'] },
-  { table: 'transfers', columns: ['id'] },
-  { table: 'keys', columns: ['user_id', 'key'] },
-  { table: 'spending', columns: ['account_id'] },
-  { table: 'ledger', columns: ['account_id', 'number'] },
+  { table: 'accounts', columns: [{ name: 'id' }] },
+  { table: 'transfers', columns: [{ name: 'id' }] },
+  { table: 'keys', columns: [{ name: 'user_id' }, { name: 'key' }] },
+  { table: 'receipts', columns: [{ name: 'transfer_id', refers: 'transfers' }] },
+  { table: 'spending', columns: [{ name: 'account_id', refers: 'accounts' }] },
+  { table: 'ledger', columns: [{ name: 'account_id', refers: 'accounts' }, { name: 'number' }] },
 ];
 
 /** Three transfers of account 5 by user 3, one after the other, each on a connection of its own. */
@@ -63,6 +64,15 @@ it('finds that nothing keeps apart who looks and then takes', () => {
       ),
     ),
   ).toBe('a difference');
+});
+
+it('knows a number that belongs to a row of the same transaction', () => {
+  const withReceipt = (key: string, n: number): Sql[] => [
+    ...naive(key, n).slice(0, -1),
+    ['INSERT INTO receipts (key, transfer_id) VALUES ($1, $2)', key, `${n + 70}`],
+    'COMMIT',
+  ];
+  expect(judge(withReceipt)).toBe('a difference');
 });
 
 it('tells who writes a balance of their own', () => {
