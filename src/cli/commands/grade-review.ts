@@ -19,8 +19,8 @@ export async function gradeReview(
   options: GradeCommandOptions,
 ): Promise<number> {
   const { id } = exercise;
-  if (options.runtime !== 'node' || options.database !== 'pglite')
-    throw new UsageError(`"${id}" is a review: nothing runs. Leave out --runtime and --database.`);
+  if (options.runtime !== 'node' || options.database !== 'pglite' || options.sandbox !== 'process')
+    throw new UsageError(`"${id}" is a review: nothing runs. Leave out --runtime, --database and --sandbox.`);
   if (options.watch)
     throw new UsageError(`--watch: a review is graded at once; call grade again after a change.`);
   if (given === undefined)
