@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** What needs a real browser or a whole program: one file at a time, since each fills the machine by itself. */
 const PAGES = 'tests/{e2e,browser-app,browser-runtime,workbench,webcontainer}/**/*.test.{ts,tsx}';
-const VERDICTS = 'tests/{faults,parity,postgres}/**/*.test.{ts,tsx}';
+const VERDICTS = 'tests/{faults,isolation,parity,postgres}/**/*.test.{ts,tsx}';
 
 const ONE_AT_A_TIME = { fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 };
 

@@ -12,6 +12,10 @@ export interface Output {
 export const RUNTIME_CHOICES = ['node', 'browser'] as const;
 export type RuntimeChoice = (typeof RUNTIME_CHOICES)[number];
 
+/** What a graded app is shut in by: Node's permission model in a process of its own, or a container around that. */
+export const SANDBOX_CHOICES = ['process', 'container'] as const;
+export type SandboxChoice = (typeof SANDBOX_CHOICES)[number];
+
 export interface Context {
   /** The project's root: where `exercises/` and `graders/` are. */
   readonly root: string;

@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { CourseError } from '../course/course-error.ts';
 import { REPORTERS } from '../grading/reporters/index.ts';
-import { CALL, type Context, EXIT, RUNTIME_CHOICES, UsageError } from './context.ts';
+import { CALL, type Context, EXIT, RUNTIME_CHOICES, SANDBOX_CHOICES, UsageError } from './context.ts';
 import { databaseChoice, positive, runtimeNames, seedNumber } from './values.ts';
 
 /**
@@ -99,6 +99,14 @@ function commands(context: Context, end: (status: number) => void): Command {
       ),
     )
     .option('--watch', 'grades again when a file changes')
+    .addOption(
+      new Option(
+        '--sandbox <name>',
+        "what shuts the app in: Node's permissions, or a container (docker or podman) around them",
+      )
+        .choices(SANDBOX_CHOICES)
+        .default('process'),
+    )
     .addOption(new Option('--reporter <name>', 'form of the report').choices(REPORTERS).default('text'))
     .addOption(json())
     .option('--output <file>', 'writes the report to a file')

@@ -80,3 +80,17 @@ test('overlay replaces, adds and removes', () => {
     overlay({ 'a.ts': '1', 'b.ts': '2' }, { changes: { 'b.ts': '3', 'c.ts': '4' }, removes: ['a.ts'] }),
   ).toEqual({ 'b.ts': '3', 'c.ts': '4' });
 });
+
+test('few folders that links turn into many are too many', async () => {
+  await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => mkdir(join(folder, name))));
+  for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef']) {
+    for (let link = 0; link < 10; link += 1)
+      await symlink(join(folder, to ?? ''), join(folder, from ?? '', `${link}`));
+  }
+  await expect(readFolder(folder)).rejects.toThrow('more than 1000 files and folders');
+});
+
+test('a name can not write lines of its own into a message', async () => {
+  await put('x\n\u001b[2Jall checks pass', '\u0000');
+  await expect(readFolder(folder)).rejects.toThrow('"x\\n\\u001b[2Jall checks pass" is not UTF-8 text');
+});

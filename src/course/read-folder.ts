@@ -1,16 +1,22 @@
 /** Reads a folder of text files from disk: an exercise's, a proof's, or the learner's own, which can hold anything. */
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { opendir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { printable } from '../grading/reporters/printable.ts';
 import type { Files } from '../runtimes/runtime.ts';
 import { CourseError } from './course-error.ts';
 
 /** An exercise has some ten files; whoever has more than this points at the wrong folder. */
-export const FOLDER_LIMITS = { files: 300, bytes: 4_000_000 } as const;
+export const FOLDER_LIMITS = {
+  files: 300,
+  bytes: 4_000_000,
+  /** With folders and what is left out as no text: links can make a handful of empty folders look like millions. */
+  entries: 1_000,
+} as const;
 
 export interface ReadFolderOptions {
   /**
    * Told of each file that is not text, which is then left out. Without it such a file is an error.
-   * @param path POSIX path inside the folder.
+   * @param path POSIX path inside the folder, made safe to show.
    */
   onBinary?(path: string): void;
 }
@@ -27,12 +33,30 @@ export async function readFolder(folder: string, options: ReadFolderOptions = {}
   const root = await realFolder(folder);
   const files: Array<[string, string]> = [];
   let bytes = 0;
+  let entries = 0;
+
+  /** In order; never more names than may be read at all, however many there are. */
+  const namesIn = async (directory: string): Promise<string[]> => {
+    const names: string[] = [];
+    for await (const { name } of await opendir(directory)) {
+      if (isLeftOut(name)) continue;
+      entries += 1;
+      if (entries > FOLDER_LIMITS.entries) {
+        throw new CourseError(
+          `${folder} holds more than ${FOLDER_LIMITS.entries} files and folders; name the folder that holds just the exercise's files.`,
+        );
+      }
+      names.push(name);
+    }
+    return names.sort();
+  };
 
   const walk = async (directory: string, above: readonly string[]): Promise<void> => {
-    const names = (await readdir(directory)).filter((name) => !isLeftOut(name)).sort();
-    for (const name of names) {
+    for (const name of await namesIn(directory)) {
       const path = join(directory, name);
-      const shown = posix(relative(root, path));
+      const inside = posix(relative(root, path));
+      // A name can hold line ends and what steers a terminal.
+      const shown = printable(inside);
       const target = await targetInside(root, path, shown, folder);
       const found = await stat(target);
       if (found.isDirectory()) {
@@ -59,7 +83,7 @@ export async function readFolder(folder: string, options: ReadFolderOptions = {}
         options.onBinary(shown);
         continue;
       }
-      files.push([shown, text]);
+      files.push([inside, text]);
       if (files.length > FOLDER_LIMITS.files) {
         throw new CourseError(
           `${folder} holds more than ${FOLDER_LIMITS.files} files; name the folder that holds just the exercise's files.`,

@@ -31,6 +31,8 @@ export type AppFault =
   /** What came is not an HTTP answer, or ended in the middle, or is larger than the limit. */
   | { kind: 'broken-answer'; message: string; method: string; path: string }
   | { kind: 'out-of-memory'; limitMegabytes: number }
+  /** It took more of the machine than any app needs. `did`: "wrote more than …". */
+  | { kind: 'excess'; did: string }
   /** One SQL statement ran into the limit. */
   | { kind: 'endless-statement'; sql: string; limitMs: number };
 
@@ -76,6 +78,8 @@ export function describeFault(fault: AppFault): string {
       return `The answer to ${fault.method} ${fault.path} is broken: ${fault.message}.`;
     case 'out-of-memory':
       return `The app used more than ${fault.limitMegabytes} MB of memory and was ended.`;
+    case 'excess':
+      return `The app ${fault.did} and was ended.`;
     case 'endless-statement':
       return `A SQL statement ran for more than ${seconds(fault.limitMs)} and was ended: ${fault.sql.slice(0, 200)}`;
   }

@@ -13,8 +13,8 @@ import { quoted } from '../quoted.ts';
 import { anySeed } from '../values.ts';
 import { checkWritable } from '../write-file.ts';
 import { writeSubmissions } from '../write-report.ts';
-import type { GradeCommandOptions } from './grade.ts';
-import { readAnswersAt } from './grade-review.ts';
+import { type GradeCommandOptions, openGrader } from './grade.ts';
+import { readAnswersAt, refuseWithReview } from './grade-review.ts';
 
 /**
  * Grades every folder, with one seed for all. One that can't be read is told in its place and stops nobody else.
@@ -27,6 +27,7 @@ export async function gradeMany(
   options: GradeCommandOptions,
 ): Promise<number> {
   if (options.watch) throw new UsageError('--watch: name one folder to watch.');
+  if (exercise.kind === 'review') refuseWithReview(exercise, options);
   const output = options.output === undefined ? undefined : resolve(context.cwd, options.output);
   if (output !== undefined) await checkWritable(output);
   const seed = options.seed ?? anySeed();
@@ -65,7 +66,7 @@ async function gradeApps(
 ): Promise<Submission[]> {
   const progress = progressOn(context);
   progress.line(`grading ${exercise.id}: ${dirs.length} folders, seed ${seed}`);
-  const runtime = await context.openRuntime(options.runtime, { database: options.database });
+  const runtime = await openGrader(context, exercise, options);
   let done = 0;
   progress.now(`0/${dirs.length}`);
   try {

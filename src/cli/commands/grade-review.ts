@@ -22,6 +22,16 @@ export async function readAnswersAt(
   return readAnswers(exercise, text, file);
 }
 
+/** @throws UsageError for an option that means nothing where nothing runs. */
+export function refuseWithReview(
+  { id }: ReviewExercise,
+  { runtime, database, sandbox, watch }: GradeCommandOptions,
+): void {
+  if (runtime !== 'node' || database !== 'pglite' || sandbox !== 'process')
+    throw new UsageError(`"${id}" is a review: nothing runs. Leave out --runtime, --database and --sandbox.`);
+  if (watch) throw new UsageError(`--watch: a review is graded at once; call grade again after a change.`);
+}
+
 /** @param given The answer file, or a folder that holds one, relative to where the person stands. */
 export async function gradeReview(
   context: Context,
@@ -30,10 +40,7 @@ export async function gradeReview(
   options: GradeCommandOptions,
 ): Promise<number> {
   const { id } = exercise;
-  if (options.runtime !== 'node' || options.database !== 'pglite')
-    throw new UsageError(`"${id}" is a review: nothing runs. Leave out --runtime and --database.`);
-  if (options.watch)
-    throw new UsageError(`--watch: a review is graded at once; call grade again after a change.`);
+  refuseWithReview(exercise, options);
   if (given === undefined)
     throw new UsageError(
       `"${id}" is a review: name the file with your marks. ${CALL} start ${id} my-review makes one to fill in; the page of the exercise lets you download yours.`,

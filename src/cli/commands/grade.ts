@@ -9,7 +9,7 @@ import type { Report } from '../../grading/report.ts';
 import type { ReporterName } from '../../grading/reporters/index.ts';
 import type { Files, Runtime } from '../../runtimes/runtime.ts';
 import { type AppFolder, appFolder } from '../app-folder.ts';
-import { CALL, type Context, EXIT, type RuntimeChoice, UsageError } from '../context.ts';
+import { CALL, type Context, EXIT, type RuntimeChoice, type SandboxChoice, UsageError } from '../context.ts';
 import { progressOn } from '../progress.ts';
 import { quoted } from '../quoted.ts';
 import { anySeed } from '../values.ts';
@@ -24,6 +24,7 @@ export interface GradeCommandOptions {
   database: string;
   seed?: number;
   watch?: boolean;
+  sandbox: SandboxChoice;
   reporter: ReporterName;
   output?: string;
 }
@@ -39,6 +40,7 @@ export async function grade(
       '--database: the browser runtime works on PGlite only; grade in node for a PostgreSQL server.',
     );
   }
+  if (options.sandbox === 'container') refuseWithContainer(options);
   const exercise = await loadExercise(context.root, id);
   if (dirs.length > 1) return gradeMany(context, exercise, dirs, options);
   const [dir] = dirs;
@@ -47,7 +49,7 @@ export async function grade(
   if (output !== undefined) await checkWritable(output);
   // A wrong path is told before anything large is loaded.
   const app = await appFolder(context, exercise, dir);
-  const runtime = await context.openRuntime(options.runtime, { database: options.database });
+  const runtime = await openGrader(context, exercise, options);
   const job = { context, exercise, dir, options, output, runtime };
   try {
     if (options.watch) return await gradeOnChange(job, app);
@@ -57,13 +59,38 @@ export async function grade(
   }
 }
 
+/** @throws UsageError for an option that means nothing in a container. */
+function refuseWithContainer({ runtime, database, watch }: GradeCommandOptions): void {
+  const reason =
+    runtime !== 'node'
+      ? `--runtime ${runtime}: there is no browser in the container; leave it out.`
+      : database !== 'pglite'
+        ? '--database: the container has no network to reach a server by; leave it out, or grade with --sandbox process.'
+        : watch
+          ? '--watch is for your own code, and every run would be a new container; leave one of them out.'
+          : undefined;
+  if (reason !== undefined) throw new UsageError(`--sandbox container can't be combined with ${reason}`);
+}
+
+/** What grades, in the sandbox that was asked for. @throws UsageError when that can't be had here. */
+export async function openGrader(
+  context: Context,
+  exercise: FixExercise,
+  { runtime, database, sandbox }: GradeCommandOptions,
+): Promise<Pick<Runtime, 'grade' | 'close'>> {
+  if (sandbox === 'process') return context.openRuntime(runtime, { database });
+  const { openContainer } = await import('../sandbox/container.ts');
+  const tell = (line: string) => progressOn(context).line(line, true);
+  return openContainer({ root: context.root, exercise, tell });
+}
+
 interface Job {
   context: Context;
   exercise: FixExercise;
   dir: string | undefined;
   options: GradeCommandOptions;
   output: string | undefined;
-  runtime: Runtime;
+  runtime: Pick<Runtime, 'grade' | 'close'>;
 }
 
 /** Grades one state of the folder and writes the report. Ends with the exit status; rejects when aborted. */
@@ -182,6 +209,7 @@ function againCommand({ exercise, dir, options }: Job, seed: number): string {
     `${CALL} grade ${exercise.id}`,
     ...(dir === undefined ? [] : [quoted(dir)]),
     ...(options.runtime === 'node' ? [] : [`--runtime ${options.runtime}`]),
+    ...(options.sandbox === 'process' ? [] : [`--sandbox ${options.sandbox}`]),
     // The URL can hold a password, and reports are passed on.
     ...(options.database === 'pglite' ? [] : ['--database postgres://…']),
     `--seed ${seed}`,

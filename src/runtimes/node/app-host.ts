@@ -12,6 +12,7 @@ import { installClock } from '../clock.ts';
 import { PACKAGES, packageOf } from '../packages.ts';
 import { openControl } from './app-control.ts';
 import { AppErrors } from './app-errors.ts';
+import { guardProcess } from './app-guard.ts';
 import type { FromAppProcess, ToAppProcess } from './control.ts';
 
 const require = createRequire(import.meta.url);
@@ -155,6 +156,8 @@ loading.dlopen = (module, path, flags) => {
   return flags === undefined ? realDlopen(module, path) : realDlopen(module, path, flags);
 };
 
+const guard = guardProcess();
+
 process.on('uncaughtExceptionMonitor', (error: unknown) => {
   // With a handler of its own the app goes on, or ends itself.
   if (realProcess.listenerCount('uncaughtException') === 0)
@@ -194,6 +197,8 @@ async function start(message: Extract<ToAppProcess, { type: 'start' }>): Promise
   token = message.token;
   stripped = message.stripped;
   expectedPort = message.port;
+  guard.allowListening(message.port);
+  guard.allowConnecting(Number(new URL(message.env.DATABASE_URL ?? '').port));
   await clock.set(message.epochMs + realDateNow() - message.sentAt);
   for (const name of Object.keys(process.env)) {
     if (name !== 'PATH' && name !== 'TZ') delete process.env[name];

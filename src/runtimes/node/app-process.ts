@@ -1,7 +1,7 @@
 /** One process for one app of the learner's: spawned ahead of need, started once, watched, ended. */
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type AppFault, AppFaultError } from '../faults.ts';
@@ -16,6 +16,7 @@ import {
 import { toldFault } from '../told.ts';
 import { AppErrors } from './app-errors.ts';
 import { makeAppFolder, removeAppFolder } from './app-folders.ts';
+import { excessOf } from './app-footprint.ts';
 import { stripTypes } from './app-host-script.ts';
 import { AppLogs } from './app-logs.ts';
 import { freePort } from './app-ports.ts';
@@ -25,8 +26,8 @@ import { BrokenExchange, exchange } from './http-exchange.ts';
 import { hadItsTurn, type Stopwatch, startProcessStopwatch, wasIdle } from './wait.ts';
 
 const PING_MS = 500;
-/** Memory beside the heap (buffers, code, native parts) that an app may use, in megabytes. */
-const BESIDE_HEAP_MEGABYTES = 384;
+/** How often it is seen what the app takes of the machine. */
+const LOOK_MS = 250;
 /** After listening on a wrong port, an app may still come to listen on the right one. */
 const SECOND_PORT_MS = 1_000;
 /** How long a process that closed its connection may take to tell why it ends. */
@@ -98,6 +99,7 @@ export class AppProcess {
       writeFiles(this.folder, start.files);
       const running = new RunningAppProcess({
         child: this.child,
+        folder: this.folder,
         control: this.control,
         exited: this.exited,
         start,
@@ -164,6 +166,7 @@ export class AppProcess {
 
 interface RunningParts {
   child: ChildProcess;
+  folder: string;
   control: AppControl;
   exited: Promise<void>;
   start: AppProcessStart;
@@ -189,6 +192,8 @@ class RunningAppProcess implements App {
   private waiting = 0;
   private silence: Stopwatch | undefined;
   private pinging: NodeJS.Timeout | undefined;
+  /** From its start to its end, whether anybody waits for it or not: what it takes of the machine. */
+  private readonly looking: NodeJS.Timeout;
   private readonly clockCalls = new Map<number, () => void>();
   private lastCall = 0;
 
@@ -197,6 +202,10 @@ class RunningAppProcess implements App {
     this.output = new AppLogs(parts.start.onLog);
     this.gone.promise.catch(() => {});
     const { child } = parts;
+    this.looking = setInterval(() => {
+      const excess = excessOf(child.pid, parts.folder);
+      if (excess) this.die(excess);
+    }, LOOK_MS).unref();
     for (const stream of ['stdout', 'stderr'] as const) this.output.follow(stream, child[stream] as Readable);
     // `close`: after the last word on both pipes.
     child.once('close', (code, signal) => this.ended(code, signal));
@@ -253,6 +262,7 @@ class RunningAppProcess implements App {
 
   async stop(): Promise<void> {
     this.isStopped = true;
+    clearInterval(this.looking);
     this.fault ??= { kind: 'exit', code: 0 };
     this.gone.reject(new AppFaultError(this.fault));
     this.relax();
@@ -306,10 +316,6 @@ class RunningAppProcess implements App {
       this.die({ kind: 'blocked', limitMs: LIMITS.blockedMs, while: what });
     });
     this.pinging = setInterval(() => {
-      if (memoryOf(this.parts.child.pid) > LIMITS.heapMegabytes + BESIDE_HEAP_MEGABYTES) {
-        this.die({ kind: 'out-of-memory', limitMegabytes: LIMITS.heapMegabytes });
-        return;
-      }
       this.parts.send({ type: 'ping' });
     }, PING_MS);
   }
@@ -323,6 +329,7 @@ class RunningAppProcess implements App {
   private die(fault: AppFault): void {
     if (this.fault) return;
     this.fault = fault;
+    clearInterval(this.looking);
     this.parts.child.kill('SIGKILL');
     this.relax();
     this.gone.reject(new AppFaultError(fault));
@@ -384,15 +391,5 @@ function writeFiles(folder: string, files: AppStart['files']): void {
       throw new Error(`The file "${path}" is outside of the app's folder`);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, content);
-  }
-}
-
-/** Memory of a process in megabytes, where the system tells; else 0. */
-function memoryOf(pid: number | undefined): number {
-  try {
-    const pages = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1];
-    return (Number(pages) * 4096) / 1e6;
-  } catch {
-    return 0;
   }
 }

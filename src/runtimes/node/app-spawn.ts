@@ -29,7 +29,8 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** `folder`: the app's own; `packages`: what is loaded before the app comes. */
 export function spawnAppHost(folder: string, packages: readonly string[]): SpawnedAppHost {
-  const child = spawn(process.execPath, [...flags(folder), appHostScript(), ...packages], {
+  const [command, args] = limited(process.execPath, [...flags(folder), appHostScript(), ...packages]);
+  const child = spawn(command, args, {
     cwd: folder,
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -62,6 +63,20 @@ function pipeControl(pipe: Duplex): AppControl {
   };
 }
 
+/**
+ * What the system itself keeps, which no code in the process gets around: no core dump, 1024 open files and sockets, 64 MB
+ * a file, 2 GB of memory. The last is for what grows between two looks (see app-footprint.ts): of it a Node that has
+ * done nothing yet counts 0.6 GB. A limit that a system does not know is left out.
+ */
+const SYSTEM_LIMITS = ['-c 0', '-n 1024', '-f 131072', '-d 2000000'];
+
+/** Sets the limits in the shell that then becomes the process: its number, pipes and group stay. */
+function limited(program: string, args: readonly string[]): [command: string, args: string[]] {
+  if (process.platform === 'win32') return [program, [...args]];
+  const limits = SYSTEM_LIMITS.map((limit) => `ulimit ${limit} 2>/dev/null || :`).join('; ');
+  return ['/bin/sh', ['-c', `${limits}; exec "$0" "$@"`, program, ...args]];
+}
+
 function flags(folder: string): string[] {
   return [
     `--max-old-space-size=${LIMITS.heapMegabytes}`,
@@ -71,6 +86,8 @@ function flags(folder: string): string[] {
     '--disable-warning=ExperimentalWarning',
     // The app reads itself and what it may import: not the suite, not the solution; it writes beside itself only.
     '--permission',
+    // SQLite opens files by itself, wherever they are: the permissions do not hold for it.
+    '--no-experimental-sqlite',
     '--allow-addons',
     `--allow-fs-read=${folder}${sep}*`,
     `--allow-fs-read=${join(project, 'node_modules', '*')}`,

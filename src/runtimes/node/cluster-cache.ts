@@ -20,6 +20,11 @@ export async function bootPglite(cache = defaultCache): Promise<PgliteEngine> {
   });
 }
 
+/** Makes what `bootPglite` keeps, if it is not there yet. */
+export async function prepareCluster(): Promise<void> {
+  await cachedCluster(defaultCache);
+}
+
 /** The bundle of an extension as PGlite ships it. */
 export function extensionBundle(name: ExtensionName): Promise<Uint8Array> {
   return readFile(join(distribution, `${name}.tar.gz`));

@@ -7,6 +7,7 @@ import type { GradingEvent } from '../../grading/events.ts';
 import { type AppFault, AppFaultError } from '../faults.ts';
 import { LIMITS } from '../runtime.ts';
 import { sweepAppFolders } from './app-folders.ts';
+import { memoryOf } from './app-footprint.ts';
 import type { FromHost, HostCalls, HostMethod, ToHost } from './host-link.ts';
 import { CAN_GROUP, killGroup } from './process-group.ts';
 import { hadItsTurn, startProcessStopwatch, startStopwatch } from './wait.ts';
@@ -15,6 +16,10 @@ const entry = fileURLToPath(new URL('host-process.ts', import.meta.url));
 
 /** A host that does not even tell that it is alive for this long is broken, without a statement to blame. */
 const SILENT_MS = 9 * LIMITS.statementMs;
+
+/** PGlite lives in the host, and what an app puts into its tables with it. Without that a host takes 1 GB at most. */
+const HOST_MEGABYTES = 3_000;
+const LOOK_MS = 500;
 
 interface Pending {
   resolve(value: unknown): void;
@@ -155,6 +160,9 @@ export class NodeHost implements GraderHost {
     const silence = startStopwatch(SILENT_MS, () => {
       this.lose(new Error("The grader's process stood still without a reason that it told."));
     });
+    const looking = setInterval(() => {
+      if (memoryOf(this.child.pid) > HOST_MEGABYTES) this.lose(overfilled(this.running));
+    }, LOOK_MS);
     const restart = () => {
       statement.restart();
       silence.restart();
@@ -162,6 +170,7 @@ export class NodeHost implements GraderHost {
     this.watches.add(restart);
     return () => {
       this.watches.delete(restart);
+      clearInterval(looking);
       statement.stop();
       silence.stop();
     };
@@ -212,6 +221,12 @@ export class NodeHost implements GraderHost {
     if (error instanceof HostStalled) this.onMessage?.({ type: 'fault', fault: error.fault });
   }
 }
+
+const overfilled = (running: { starting: boolean } | undefined) =>
+  new HostStalled(
+    { kind: 'excess', did: `had its database take more than ${HOST_MEGABYTES / 1_000} GB of memory` },
+    running?.starting ?? false,
+  );
 
 const errorOf = (message: string, fault: AppFault | undefined) =>
   fault ? new AppFaultError(fault) : new Error(message);

@@ -15,6 +15,7 @@ const INSTEAD = new Map([
   [node('cluster-cache'), inside('cluster')],
   [node('app-spawn'), inside('app-spawn')],
   [node('app-control'), inside('app-control')],
+  [node('app-guard'), inside('app-guard')],
 ]);
 
 export interface ContainerBundles {
