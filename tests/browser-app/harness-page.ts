@@ -55,8 +55,7 @@ const apps = new Map<number, Running>();
 let nextApp = 1;
 let nextMessage = 1;
 
-const toBase64 = (bytes: Uint8Array) =>
-  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+const toBase64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 

@@ -35,10 +35,15 @@ try {
   if (process.stderr.isTTY) process.stderr.write('\r');
   for (const found of result.classes) console.log(shownClass(found));
   for (const [why, times] of result.known) console.log(`listed, ${times} times: ${why}`);
-  for (const { why } of KNOWN_DIFFERENCES) if (!result.known.has(why)) console.log(`listed, but not seen: ${why}`);
+  for (const { why } of KNOWN_DIFFERENCES)
+    if (!result.known.has(why)) console.log(`listed, but not seen: ${why}`);
   const statuses = [...result.statuses].sort(([a], [b]) => a - b);
   console.log(`statuses: ${statuses.map(([status, times]) => `${status || 'broken'} ${times}`).join(', ')}`);
-  console.log(`apps: ${Object.entries(result.compared).map(([app, times]) => `${app} ${times}`).join(', ')}`);
+  console.log(
+    `apps: ${Object.entries(result.compared)
+      .map(([app, times]) => `${app} ${times}`)
+      .join(', ')}`,
+  );
   const differing = result.classes.reduce((sum, { count: times }) => sum + times, 0);
   const listed = [...result.known.values()].reduce((sum, times) => sum + times, 0);
   console.log(
@@ -55,6 +60,11 @@ function shownClass({ app, kind, count: times, example, alone }: DifferenceClass
 }
 
 function shownOutcome({ broken, reason, status, headers, body, out, err }: Outcome): string {
-  const answer = broken ? `broken: ${reason}` : `${status} ${JSON.stringify(headers)} ${JSON.stringify(body.toString('latin1').slice(0, 600))}`;
-  return `${answer}${out.length > 0 ? ` out ${JSON.stringify(out)}` : ''}${err.length > 0 ? ` err ${JSON.stringify(err)}` : ''}`.slice(0, 3000);
+  const answer = broken
+    ? `broken: ${reason}`
+    : `${status} ${JSON.stringify(headers)} ${JSON.stringify(body.toString('latin1').slice(0, 600))}`;
+  return `${answer}${out.length > 0 ? ` out ${JSON.stringify(out)}` : ''}${err.length > 0 ? ` err ${JSON.stringify(err)}` : ''}`.slice(
+    0,
+    3000,
+  );
 }

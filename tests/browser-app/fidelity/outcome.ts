@@ -1,6 +1,7 @@
 /** What a request came to on one side, made comparable, and where two of them differ. */
-import type { Answer, Printed, Side } from './sides.ts';
+
 import { requestOf, type Sample } from './sample.ts';
+import type { Answer, Printed, Side } from './sides.ts';
 
 export interface Outcome {
   /** A broken answer is broken: how much of it came first is chance. */
@@ -21,7 +22,10 @@ export async function outcomesOn(side: Side, samples: readonly Sample[], batch: 
   const last = answers.at(-1);
   if (last?.status !== 200) throw new Error(`The app is gone after batch ${batch}: ${last?.broken}`);
   const printed = await printedUpTo(side, `#end-${batch}\n`);
-  const [out, err] = [printed.stdout, printed.stderr].map((text) => linesByNumber(lastBatch(text))) as [Lines, Lines];
+  const [out, err] = [printed.stdout, printed.stderr].map((text) => linesByNumber(lastBatch(text))) as [
+    Lines,
+    Lines,
+  ];
   return samples.map(({ number }, index) =>
     outcomeOf(answers[index] as Answer, out.get(String(number)) ?? [], err.get(String(number)) ?? []),
   );
@@ -30,7 +34,8 @@ export async function outcomesOn(side: Side, samples: readonly Sample[], batch: 
 type Lines = Map<string, string[]>;
 
 /** What was printed since the batch before it: a sample may be sent again. */
-const lastBatch = (text: string): string => text.slice(text.slice(0, text.lastIndexOf('#end-')).lastIndexOf('#end-') + 1);
+const lastBatch = (text: string): string =>
+  text.slice(text.slice(0, text.lastIndexOf('#end-')).lastIndexOf('#end-') + 1);
 
 const LONGEST_WAIT_MS = 10_000;
 
@@ -40,7 +45,9 @@ async function printedUpTo(side: Side, mark: string): Promise<Printed> {
     const printed = await side.printed();
     if (printed.stdout.includes(mark) && printed.stderr.includes(mark)) return printed;
     if (performance.now() - start > LONGEST_WAIT_MS) {
-      throw new Error(`The app did not print ${mark.trim()}; a batch may print too much:\n${printed.stderr.slice(-500)}`);
+      throw new Error(
+        `The app did not print ${mark.trim()}; a batch may print too much:\n${printed.stderr.slice(-500)}`,
+      );
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -74,7 +81,12 @@ function outcomeOf({ status, headers, body, broken }: Answer, out: string[], err
 function settled([name, value]: readonly [string, string]): readonly [string, string] {
   if (/^date$/i.test(name) && isNow(value)) return [name, 'now'];
   if (/^set-cookie$/i.test(name)) {
-    return [name, value.replace(/Expires=([^;]+)/, (all, date: string) => (Date.parse(date) > 1e12 ? 'Expires=soon' : all))];
+    return [
+      name,
+      value.replace(/Expires=([^;]+)/, (all, date: string) =>
+        Date.parse(date) > 1e12 ? 'Expires=soon' : all,
+      ),
+    ];
   }
   return [name, value];
 }
@@ -85,7 +97,9 @@ const isNow = (date: string) => date.endsWith(' GMT') && Math.abs(Date.parse(dat
 export function differenceOf(node: Outcome, browser: Outcome): string | undefined {
   const parts: string[] = [];
   if (node.broken !== browser.broken) {
-    parts.push(node.broken ? `node breaks, browser ${browser.status}` : `node ${node.status}, browser breaks`);
+    parts.push(
+      node.broken ? `node breaks, browser ${browser.status}` : `node ${node.status}, browser breaks`,
+    );
   } else if (node.status !== browser.status) parts.push(`status ${node.status} ≠ ${browser.status}`);
   else {
     const headers = headerDifference(node.headers, browser.headers);
@@ -106,8 +120,13 @@ function headerDifference(node: Outcome['headers'], browser: Outcome['headers'])
   const [a, b] = [flat(node), flat(browser)];
   if (a.join('\n') === b.join('\n')) return undefined;
   if ([...a].sort().join('\n') === [...b].sort().join('\n')) return 'order of headers';
-  const names = (only: string[]) => [...new Set(only.map((line) => line.slice(0, line.indexOf(':')).toLowerCase()))];
-  const [missing, added] = [names(a.filter((line) => !b.includes(line))), names(b.filter((line) => !a.includes(line)))];
+  const names = (only: string[]) => [
+    ...new Set(only.map((line) => line.slice(0, line.indexOf(':')).toLowerCase())),
+  ];
+  const [missing, added] = [
+    names(a.filter((line) => !b.includes(line))),
+    names(b.filter((line) => !a.includes(line))),
+  ];
   return `headers ${missing.join(', ') || 'none'} ≠ ${added.join(', ') || 'none'}`;
 }
 

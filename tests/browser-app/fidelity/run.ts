@@ -1,6 +1,7 @@
 /** Sends the requests of a seed to both sides, batch by batch, and gathers in what the answers differ. */
-import { knownDifference } from '../known-differences.ts';
+
 import { BrowserHarness } from '../harness.ts';
+import { knownDifference } from '../known-differences.ts';
 import { sampleOf } from './generate.ts';
 import { differenceOf, type Outcome, outcomesOn } from './outcome.ts';
 import { reduced } from './reduce.ts';
@@ -143,7 +144,10 @@ export class Comparison {
     return kind === undefined ? undefined : { kind, sample, node, browser };
   }
 
-  private outcomes(sides: readonly [Side, Side], samples: readonly Sample[]): Promise<[Outcome[], Outcome[]]> {
+  private outcomes(
+    sides: readonly [Side, Side],
+    samples: readonly Sample[],
+  ): Promise<[Outcome[], Outcome[]]> {
     this.batches += 1;
     const [node, browser] = sides;
     const batch = String(this.batches);
@@ -153,7 +157,7 @@ export class Comparison {
   private async withSides<T>(app: AppName, work: (sides: readonly [Side, Side]) => Promise<T>): Promise<T> {
     const node = await openInNode(app);
     try {
-      const browser = await openInBrowser(this.harness, app);
+      const browser = await openInBrowser(this.harness, app, node.port);
       try {
         return await work([node, browser]);
       } finally {

@@ -31,7 +31,17 @@ export function requestOf(sample: Sample): HttpRequest {
 }
 
 /** A sample in one line, for a person. */
-export function shownSample({ number, app, method, path, headers, body, length, cuts, program }: Sample): string {
+export function shownSample({
+  number,
+  app,
+  method,
+  path,
+  headers,
+  body,
+  length,
+  cuts,
+  program,
+}: Sample): string {
   const parts: unknown[] = [method, path, headers];
   if (body) parts.push(Buffer.from(body.subarray(0, 300)).toString('latin1'), length, cuts ?? 'in one piece');
   if (program) parts.push(program);

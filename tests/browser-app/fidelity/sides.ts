@@ -1,8 +1,8 @@
 /** The two places where an app of the comparison runs: real Node, and the browser runtime's worker in Chromium. */
 import { readFile } from 'node:fs/promises';
-import { PACKAGES } from '../../../src/runtimes/packages.ts';
 import { AppFaultError } from '../../../src/runtimes/faults.ts';
 import { AppProcess } from '../../../src/runtimes/node/app-process.ts';
+import { PACKAGES } from '../../../src/runtimes/packages.ts';
 import type { App, HttpRequest, LogEntry } from '../../../src/runtimes/runtime.ts';
 import type { BrowserApp, BrowserHarness } from '../harness.ts';
 import type { AppName } from './sample.ts';
@@ -19,6 +19,8 @@ export type Printed = Record<LogEntry['stream'], string>;
 
 /** A running app of one side. */
 export interface Side {
+  /** Where it listens, as it knows. */
+  port: number;
   /** Sends the requests one after another. */
   send(requests: readonly HttpRequest[]): Promise<Answer[]>;
   printed(): Promise<Printed>;
@@ -38,12 +40,16 @@ export async function openInNode(name: AppName): Promise<Side> {
   const named = PACKAGES.filter((packageName) => files[`${name}.ts`]?.includes(`'${packageName}'`));
   const process_ = new AppProcess(named);
   const printed: Printed = { stdout: '', stderr: '' };
+  let port = 0;
   const app: App = await process_.start({
     files,
     entry: `${name}.ts`,
     env: {},
     databaseUrl: 'postgres://app:app@127.0.0.1:1/app',
     epochMs: Date.now(),
+    onListening: (listening) => {
+      port = listening;
+    },
     onLog: ({ stream, text }) => {
       printed[stream] += text;
     },
@@ -58,6 +64,7 @@ export async function openInNode(name: AppName): Promise<Side> {
     }
   };
   return {
+    port,
     async send(requests) {
       const answers: Answer[] = [];
       for (const request of requests) answers.push(await sendOne(request));
@@ -68,9 +75,11 @@ export async function openInNode(name: AppName): Promise<Side> {
   };
 }
 
-export async function openInBrowser(harness: BrowserHarness, name: AppName): Promise<Side> {
-  const app: BrowserApp = await harness.serve(await filesOf(name));
+/** `port`: the other side's, which stands in `Host`. */
+export async function openInBrowser(harness: BrowserHarness, name: AppName, port: number): Promise<Side> {
+  const app: BrowserApp = await harness.serve(await filesOf(name), { entry: `${name}.ts`, port });
   return {
+    port,
     async send(requests) {
       const answers = await app.batch(
         requests.map(({ body, ...request }) => ({

@@ -17,7 +17,6 @@ const NPM_EDITIONS: Record<string, () => string> = {
   'readable-stream-npm': () => require.resolve('readable-stream'),
   'buffer-npm': () => require.resolve('buffer/'),
   'path-npm': () => browserLibrary.resolve('path-browserify'),
-  'querystring-npm': () => browserLibrary.resolve('querystring-es3'),
   'string-decoder-npm': () => browserLibrary.resolve('string_decoder/'),
   'url-npm': () => browserLibrary.resolve('url/'),
   'punycode-npm': () => browserLibrary.resolve('punycode/'),
@@ -30,12 +29,14 @@ const FOR_PACKAGES: Record<string, string> = {
   stream: shim('stream'),
   util: shim('util'),
   process: shim('process'),
+  querystring: shim('querystring'),
+  // Of `url`, which takes no more of it than that.
+  qs: shim('querystring'),
 };
 const FOR_PACKAGES_NPM: Record<string, string> = {
   path: 'path-npm',
   string_decoder: 'string-decoder-npm',
   url: 'url-npm',
-  querystring: 'querystring-npm',
 };
 
 const nodeModules: Plugin = {
@@ -53,7 +54,6 @@ const nodeModules: Plugin = {
       if (own) return kind === 'require-call' ? { path: own, namespace: 'as-common-js' } : { path: own };
       const edition = FOR_PACKAGES_NPM[name];
       if (edition) return { path: NPM_EDITIONS[edition]?.() ?? '' };
-      if (name === 'qs') return { path: NPM_EDITIONS['querystring-npm']?.() ?? '' };
       if (name === 'vm') return { path: 'vm', namespace: 'nothing' };
       return undefined;
     });

@@ -10,7 +10,8 @@ const thrownBy: Record<string, () => unknown> = {
   statusCode: () => Object.assign(new Error('gone'), { statusCode: 410, expose: true }),
   odd: () => Object.assign(new Error('odd'), { status: 200 }),
   high: () => Object.assign(new Error('high'), { status: 799 }),
-  headers: () => Object.assign(new Error('wait'), { status: 503, headers: { 'Retry-After': '5', 'x-why': 'ü' } }),
+  headers: () =>
+    Object.assign(new Error('wait'), { status: 503, headers: { 'Retry-After': '5', 'x-why': 'ü' } }),
   text: () => 'a text',
   number: () => 404,
   nothing: () => undefined,
@@ -32,7 +33,10 @@ const makeError = (name: string) => {
   return make ? make() : new Error(`no ${name}`);
 };
 
-const ways: Record<string, (error: () => unknown, res: Response, next: (error?: unknown) => void) => unknown> = {
+const ways: Record<
+  string,
+  (error: () => unknown, res: Response, next: (error?: unknown) => void) => unknown
+> = {
   throw: (error) => {
     throw error();
   },

@@ -68,7 +68,22 @@ const onError: ErrorRequestHandler = (error: Record<string, unknown>, _req, res,
     next(error);
     return;
   }
-  const keys = ['name', 'message', 'status', 'type', 'code', 'field', 'expected', 'length', 'limit', 'received', 'charset', 'encoding', 'body', 'expose'];
+  const keys = [
+    'name',
+    'message',
+    'status',
+    'type',
+    'code',
+    'field',
+    'expected',
+    'length',
+    'limit',
+    'received',
+    'charset',
+    'encoding',
+    'body',
+    'expose',
+  ];
   const told = Object.fromEntries(keys.filter((key) => key in error).map((key) => [key, error[key] ?? null]));
   res.status(Number(error.status ?? 500)).json(told);
 };

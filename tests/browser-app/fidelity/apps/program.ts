@@ -1,6 +1,6 @@
 /** Runs what a request asks an app to do with its answer, step by step, and tells what each step gave. */
 import type http from 'node:http';
-import { type Note, noteOf, numberOf, shownError, valueOf } from './shared.ts';
+import { decoded, type Note, noteOf, numberOf, shownError } from './shared.ts';
 
 export type Step =
   | ['call', method: string, ...args: unknown[]]
@@ -28,7 +28,9 @@ export async function runProgram(
   for (const [index, step] of steps.entries()) {
     const told = (value: unknown) => note([index, step[0], step[1], value ?? null]);
     try {
-      await runStep(req, res, step, told);
+      // Waits only where a step does: each wait is a turn of the promises' queue.
+      const waiting = runStep(req, res, step, told);
+      if (waiting) await waiting;
     } catch (error) {
       told(shownError(error));
     }
@@ -37,41 +39,41 @@ export async function runProgram(
   if (!res.writableEnded && !res.destroyed && steps.every(([kind]) => kind !== 'pipe')) res.end();
 }
 
-async function runStep(req: http.IncomingMessage, res: http.ServerResponse, step: Step, told: Note) {
+/** A promise only of what takes time. */
+function runStep(req: http.IncomingMessage, res: http.ServerResponse, step: Step, told: Note) {
   const target = res as unknown as Record<string, unknown>;
   switch (step[0]) {
     case 'call': {
       const [, method, ...args] = step;
-      const result = (target[method] as (...given: unknown[]) => unknown).apply(res, args.map(valueOf));
+      const result = (target[method] as (...given: unknown[]) => unknown).apply(res, args.map(decoded));
       if (result !== res && result !== undefined && typeof (result as Promise<void>).then !== 'function') {
         told(result);
       }
-      return;
+      return undefined;
     }
     case 'set':
-      target[step[1]] = valueOf(step[2]);
-      return;
+      target[step[1]] = decoded(step[2]);
+      return undefined;
     case 'get':
       told(target[step[1]]);
-      return;
+      return undefined;
     case 'header':
       told(res.getHeader(step[1] as string));
-      return;
+      return undefined;
     case 'tick':
-      await new Promise<void>((resolve) => setImmediate(resolve));
-      return;
+      return new Promise((resolve) => setImmediate(resolve));
     case 'body':
-      told(await bodyOf(req, step[1], step[2]));
-      return;
+      return bodyOf(req, step[1], step[2]).then(told);
     case 'pipe':
       req.pipe(res);
-      return;
+      return undefined;
     case 'echo':
       res.end(JSON.stringify(shownRequest(req)));
-      return;
+      return undefined;
     case 'format': {
       const handlers = step.slice(1).map((type) => [type, () => res.end(`as ${type}`)]);
       (target.format as (handlers: object) => void).call(res, Object.fromEntries(handlers));
+      return undefined;
     }
   }
 }
@@ -116,7 +118,8 @@ export const shownRequest = (req: http.IncomingMessage) => ({
 /** Tells the events of an exchange in their order. */
 export function watch(req: http.IncomingMessage, res: http.ServerResponse): void {
   const note = noteOf(numberOf(req));
-  for (const name of ['prefinish', 'finish', 'close', 'pipe', 'unpipe']) res.on(name, () => note(`res ${name}`));
+  for (const name of ['prefinish', 'finish', 'close', 'pipe', 'unpipe'])
+    res.on(name, () => note(`res ${name}`));
   res.on('error', (error) => note(['res error', ...(shownError(error) as unknown[])]));
   req.on('error', (error) => note(['req error', ...(shownError(error) as unknown[])]));
   req.on('aborted', () => note('req aborted'));

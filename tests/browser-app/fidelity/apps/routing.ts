@@ -48,10 +48,18 @@ function withRoutes<T extends Router>(app: T): T {
     .post((_req, res) => void res.status(201).send('posted'))
     .delete((_req, res) => void res.sendStatus(204));
   app.all(['/many', '/lots'], (req, res) => void res.json(shownRequest(req)));
-  app.get('/skip', (_req, _res, next) => next('route'), (_req, res) => void res.send('never'));
+  app.get(
+    '/skip',
+    (_req, _res, next) => next('route'),
+    (_req, res) => void res.send('never'),
+  );
   app.get('/skip', (_req, res) => void res.send('the second'));
   app.get('/fresh', (_req, res) => {
-    res.set('ETag', '"v1"').set('Last-Modified', 'Tue, 01 Oct 2024 00:00:00 GMT').set('Cache-Control', 'max-age=60').send('as it was');
+    res
+      .set('ETag', '"v1"')
+      .set('Last-Modified', 'Tue, 01 Oct 2024 00:00:00 GMT')
+      .set('Cache-Control', 'max-age=60')
+      .send('as it was');
   });
   app.use('/mounted', (req, res, next) => {
     if (req.url.includes('through')) next();

@@ -61,7 +61,8 @@ app.use('/cookies', cookieParser(SECRETS), (req, res) => {
   for (const [name, value] of Object.entries(req.query)) {
     if (name === 'set') res.cookie('plain', value, { httpOnly: true, maxAge: 1000 });
     else if (name === 'sign') res.cookie('signed', String(value), { signed: true, path: '/cookies' });
-    else if (name === 'json') res.cookie('data', { value }, { sameSite: 'none', secure: true, partitioned: true });
+    else if (name === 'json')
+      res.cookie('data', { value }, { sameSite: 'none', secure: true, partitioned: true });
     else if (name === 'clear') res.clearCookie(String(value), { path: '/x', domain: 'example.com' });
     else if (name === 'odd') res.cookie(String(value), 'v', { priority: 'high', encode: (text) => text });
   }
@@ -74,7 +75,10 @@ app.use(
   '/helmet-own',
   helmet({
     contentSecurityPolicy: {
-      directives: { defaultSrc: ["'none'"], scriptSrc: ["'self'", (_req, res) => `'nonce-${res.statusCode}'`] },
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'", (_req, res) => `'nonce-${res.statusCode}'`],
+      },
     },
     strictTransportSecurity: { maxAge: 60, includeSubDomains: false, preload: true },
     xFrameOptions: { action: 'deny' },

@@ -45,8 +45,8 @@ export function serve(
 }
 
 /** What JSON can't carry comes as an object with one `$` key. */
-export function valueOf(given: unknown): unknown {
-  if (Array.isArray(given)) return given.map(valueOf);
+export function decoded(given: unknown): unknown {
+  if (Array.isArray(given)) return given.map(decoded);
   if (typeof given !== 'object' || given === null) return given;
   const [key, value] = Object.entries(given)[0] ?? [];
   if (key === '$undefined') return undefined;
@@ -61,7 +61,7 @@ export function valueOf(given: unknown): unknown {
   if (key === '$date') return new Date(Number(value));
   if (key === '$bigint') return BigInt(String(value));
   if (key === '$symbol') return Symbol(String(value));
-  return Object.fromEntries(Object.entries(given).map(([name, part]) => [name, valueOf(part)]));
+  return Object.fromEntries(Object.entries(given).map(([name, part]) => [name, decoded(part)]));
 }
 
 export const shownError = (error: unknown): unknown =>

@@ -40,7 +40,8 @@ app.get('/large/:kilobytes', (req, res) => {
 });
 app.get('/drained/:kilobytes', async (req, res) => {
   for (let n = 0; n < Number(req.params.kilobytes); n += 1) {
-    if (!res.write('y'.repeat(1024))) await new Promise<void>((resolve) => void res.once('drain', () => resolve()));
+    if (!res.write('y'.repeat(1024)))
+      await new Promise<void>((resolve) => void res.once('drain', () => resolve()));
   }
   res.end();
 });

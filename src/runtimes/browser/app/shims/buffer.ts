@@ -1,6 +1,6 @@
 /** `buffer`: the npm edition, with base64url and what Node has added since. */
 import base from 'buffer-npm';
-import { coded } from '../worker/errors.ts';
+import { coded, shownType } from '../worker/errors.ts';
 
 const module = base as unknown as typeof import('node:buffer');
 export const { Buffer } = module;
@@ -21,6 +21,30 @@ for (const name of ['from', 'alloc', 'byteLength']) {
     return plain.apply(this, args);
   };
 }
+/** Node's words for what no buffer can be made of. */
+const plainFrom = statics.from as Encoded;
+statics.from = function (this: unknown, ...args: unknown[]) {
+  try {
+    return plainFrom.apply(this, args);
+  } catch (error) {
+    const [value] = args;
+    const { message } = error as Error;
+    if (typeof value === 'number') {
+      throw coded(
+        'ERR_INVALID_ARG_TYPE',
+        `The "value" argument must not be of type number.${shownType(value)}`,
+        TypeError,
+      );
+    }
+    if (!message.startsWith('The first argument must be')) throw error;
+    throw coded(
+      'ERR_INVALID_ARG_TYPE',
+      `The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object.${shownType(value)}`,
+      TypeError,
+    );
+  }
+};
+
 const plainIsEncoding = Buffer.isEncoding;
 Buffer.isEncoding = ((encoding: unknown) =>
   isUrl(encoding) || plainIsEncoding(encoding as string)) as typeof plainIsEncoding;

@@ -14,6 +14,7 @@ import { lazyModule } from './lazy-module.ts';
 import module, { moduleHost } from './module.ts';
 import net from './net.ts';
 import process from './process.ts';
+import querystring from './querystring.ts';
 import * as small from './small.ts';
 import stream from './stream.ts';
 import url from './url.ts';
@@ -63,7 +64,7 @@ const table: Record<string, () => unknown> = {
   perf_hooks: () => small.perfHooks,
   process: () => process,
   punycode: () => require('punycode-npm'),
-  querystring: () => require('querystring-npm'),
+  querystring: () => querystring,
   readline: () => small.readline,
   stream: () => stream,
   'stream/consumers': () => small.consumers,

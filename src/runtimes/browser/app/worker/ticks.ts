@@ -84,6 +84,18 @@ port1.onmessage = () => {
   if (task) runTask(task);
 };
 
+/** Runs a task that came from outside, behind the immediates that are due: Node, too, turns to connections after them. */
+export function afterImmediates(task: () => void): void {
+  if (immediates.size === 0) {
+    runTask(task);
+    return;
+  }
+  const id = nextImmediate++;
+  immediates.set(id, task);
+  due[due.length] = id;
+  wake(0);
+}
+
 /** Node's `Immediate`. */
 export class Immediate {
   readonly id: number;
