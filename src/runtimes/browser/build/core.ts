@@ -39,6 +39,26 @@ const FOR_PACKAGES_NPM: Record<string, string> = {
   url: 'url-npm',
 };
 
+/**
+ * What Node 24 does and this edition of its streams does not yet: a chunk that a destination refuses by an exception
+ * destroys the destination, where it would end the app.
+ */
+function destroyingPipe(source: string): string {
+  const [before, after, ...more] = source.split('const ret = dest.write(chunk)');
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error(
+      'readable-stream has another pipe() than the one that core.ts mends: look whether it still has to.',
+    );
+  }
+  return `${before}let ret
+    try {
+      ret = dest.write(chunk)
+    } catch (error) {
+      dest.destroy(error)
+      return
+    }${after}`;
+}
+
 const nodeModules: Plugin = {
   name: 'node-modules-in-the-core',
   setup(setup) {
@@ -57,6 +77,12 @@ const nodeModules: Plugin = {
       if (name === 'vm') return { path: 'vm', namespace: 'nothing' };
       return undefined;
     });
+    setup.onLoad(
+      { filter: /readable-stream[\\/]lib[\\/]internal[\\/]streams[\\/]readable\.js$/ },
+      ({ path }) => ({
+        contents: destroyingPipe(fs.readFileSync(path, 'utf8')),
+      }),
+    );
     setup.onLoad({ filter: /.*/, namespace: 'as-common-js' }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)}).default;`,
       resolveDir: fileURLToPath(app),

@@ -57,7 +57,7 @@ export function joinHeaders(pairs: HeaderPairs, joinDuplicates = false): Record<
   for (const [name, value] of pairs) {
     const key = name.toLowerCase();
     if (key === '__proto__') continue;
-    const before = joined[key];
+    const before = Object.hasOwn(joined, key) ? joined[key] : undefined;
     if (key === 'set-cookie') {
       if (Array.isArray(before)) before.push(value);
       else joined[key] = [value];

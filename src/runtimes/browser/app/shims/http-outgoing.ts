@@ -62,6 +62,8 @@ export class OutgoingMessage extends Stream {
   _headers: Map<string, [name: string, value: HeaderValue]> | null = null;
   _head: SentHead = { status: 0, headers: [] };
   _pieces: SentPiece[] = [];
+  /** Chunks that wait for `uncork`. */
+  _held: Array<{ bytes: Uint8Array; callback: Callback }> = [];
   _errored: Error | null | undefined = null;
   _finishedWriting = false;
   _corked = 0;
@@ -119,6 +121,9 @@ export class OutgoingMessage extends Stream {
 
   uncork(): void {
     this._corked -= 1;
+    if (this._corked !== 0) return;
+    for (const { bytes, callback } of this._held.splice(0))
+      this._send(bytes, null, callback, bytes.byteLength);
   }
 
   setHeader(name: string, value: HeaderValue): this {
@@ -276,7 +281,11 @@ export class OutgoingMessage extends Stream {
       nextTick(() => callback());
       return true;
     }
-    return this._send(chunk, encoding, callback, this.chunkedEncoding && length > 0 ? length : undefined);
+    if (!this.chunkedEncoding || length === 0) return this._send(chunk, encoding, callback);
+    if (this._corked === 0 || !this._headerSent) return this._send(chunk, encoding, callback, length);
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding ?? undefined) : chunk;
+    this._held.push({ bytes: Uint8Array.prototype.slice.call(bytes), callback });
+    return this._held.reduce((sum, { bytes: { byteLength } }) => sum + byteLength, 0) < HIGH_WATER_MARK;
   }
 
   /** Takes bytes as a socket would; returns whether it would take more. */

@@ -130,6 +130,8 @@ export class ServerResponse extends OutgoingMessage {
     if (!exchange || this.socket?.destroyed) return;
     const pieces = this._pieces.splice(0);
     try {
+      // As in Node: what is still corked comes behind the last chunk.
+      if (this._held.length > 0) throw new Error('what was corked came behind its end');
       exchange.answer(answerOf(this._head, pieces, this._hasBody));
     } catch (error) {
       exchange.broken((error as Error).message);
