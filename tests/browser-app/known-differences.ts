@@ -2,6 +2,7 @@
  * In what the browser runtime's `http` is known to differ from Node's, and why it stays so. A difference that is not in
  * this list is a fault.
  */
+import type { Step } from './fidelity/apps/program.ts';
 import type { Difference } from './fidelity/run.ts';
 import type { Sample } from './fidelity/sample.ts';
 
@@ -13,7 +14,81 @@ export interface KnownDifference {
   example: Omit<Sample, 'number'>;
 }
 
-export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [];
+const bytes = (text: string) => Uint8Array.from(Buffer.from(text));
+
+const calls = (step: Step | undefined, ...methods: string[]) =>
+  step?.[0] === 'call' && methods.includes(step[1]);
+
+/** Whether a later step of a program comes after an earlier one. */
+const inOrder = ({ program = [] }: Sample, first: (step: Step) => boolean, then: (step: Step) => boolean) => {
+  const at = program.findIndex(first);
+  return at >= 0 && program.slice(at + 1).some(then);
+};
+
+const headerOf = ({ headers }: Sample, name: string) =>
+  headers.findLast(([given]) => given.toLowerCase() === name)?.[1];
+
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    why: 'a body in Brotli is refused with status 500, since the zlib of the browser has no decoder of it',
+    matches: ({ sample, browser }) =>
+      headerOf(sample, 'content-encoding')?.toLowerCase() === 'br' &&
+      browser.status === 500 &&
+      browser.body.includes('createBrotliDecompress of'),
+    example: {
+      app: 'parsers',
+      method: 'POST',
+      path: '/json',
+      headers: [
+        ['Content-Type', 'application/json'],
+        ['Content-Encoding', 'br'],
+      ],
+      body: Uint8Array.from([11, 0, 128, 123, 125, 3]),
+      length: 'told',
+    },
+  },
+  {
+    why: "beside Expect, Node's own client sends a head's Latin-1 as UTF-8, so the app there reads other letters than were sent",
+    matches: ({ sample, kind }) =>
+      headerOf(sample, 'expect') !== undefined &&
+      sample.headers.some(([, value]) => /[\x80-\uffff]/.test(value)) &&
+      /headers (content-length, etag|content-length|set-cookie)|body/.test(kind) &&
+      !/status|breaks/.test(kind),
+    example: {
+      app: 'plain',
+      method: 'GET',
+      path: '/',
+      headers: [
+        ['Expect', '100-continue'],
+        ['X-A', 'caf\u00e9'],
+      ],
+      program: [['echo']],
+    },
+  },
+  {
+    why: 'what comes of a body that is first read by "readable" events after the answer ended is chance in Node, which throws the rest away',
+    matches: ({ sample, kind }) =>
+      kind.startsWith('out: [0,"body"') &&
+      inOrder(
+        sample,
+        (step) => calls(step, 'end'),
+        (step) => step[0] === 'body' && step[1] === 'readable',
+      ),
+    example: {
+      app: 'plain',
+      method: 'POST',
+      path: '/',
+      headers: [],
+      body: bytes('first second'),
+      length: 'chunked',
+      cuts: [5],
+      program: [
+        ['call', 'end'],
+        ['body', 'readable'],
+      ],
+    },
+  },
+];
 
 /** The reason of a listed difference. */
 export const knownDifference = (difference: Difference): string | undefined =>

@@ -65,7 +65,7 @@ function linesByNumber(printed: string): Lines {
     }
     current = lines.get(number) ?? [];
     lines.set(number, current);
-    current.push(text ?? '');
+    current.push(settledDates(text ?? ''));
   }
   return lines;
 }
@@ -80,16 +80,15 @@ function outcomeOf({ status, headers, body, broken }: Answer, out: string[], err
 /** Times that depend on when the request was sent. */
 function settled([name, value]: readonly [string, string]): readonly [string, string] {
   if (/^date$/i.test(name) && isNow(value)) return [name, 'now'];
-  if (/^set-cookie$/i.test(name)) {
-    return [
-      name,
-      value.replace(/Expires=([^;]+)/, (all, date: string) =>
-        Date.parse(date) > 1e12 ? 'Expires=soon' : all,
-      ),
-    ];
-  }
+  if (/^set-cookie$/i.test(name)) return [name, settledDates(value)];
+  if (/^(retry-after|ratelimit-reset)$/i.test(name) && /^3[56]\d\d$/.test(value)) return [name, 'an hour'];
   return [name, value];
 }
+
+const settledDates = (text: string) =>
+  text.replace(/Expires=([^;"]+)/g, (all, date: string) =>
+    Date.parse(date) > 1.5e12 ? 'Expires=soon' : all,
+  );
 
 const isNow = (date: string) => date.endsWith(' GMT') && Math.abs(Date.parse(date) - Date.now()) < 600_000;
 

@@ -27,6 +27,7 @@ const FOR_PACKAGES: Record<string, string> = {
   buffer: shim('buffer'),
   events: shim('events'),
   stream: shim('stream'),
+  string_decoder: shim('string-decoder'),
   util: shim('util'),
   process: shim('process'),
   querystring: shim('querystring'),
@@ -35,7 +36,6 @@ const FOR_PACKAGES: Record<string, string> = {
 };
 const FOR_PACKAGES_NPM: Record<string, string> = {
   path: 'path-npm',
-  string_decoder: 'string-decoder-npm',
   url: 'url-npm',
 };
 

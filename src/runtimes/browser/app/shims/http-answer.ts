@@ -19,7 +19,7 @@ export interface SentHead {
   headers: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
-/** Bytes of the body, and the length told in front of them where they went as a chunk. */
+/** Bytes of the body, and the length told in front of them where they went as a chunk; the last one has the length 0. */
 export interface SentPiece {
   bytes: Uint8Array;
   chunkLength: number | undefined;
@@ -50,12 +50,15 @@ export function answerOf(head: SentHead, pieces: readonly SentPiece[], mayHaveBo
   if (Number(length) > body.byteLength) {
     throw new Error(`Content-Length says ${length}, but the body has ${body.byteLength} bytes`);
   }
-  // The rest is no part of this answer, nor the start of another one.
-  return { status, headers, body: body.subarray(0, Number(length)) };
+  if (Number(length) < body.byteLength) {
+    throw new Error(`Content-Length says ${length}, and more came`);
+  }
+  return { status, headers, body };
 }
 
 /** The content of chunks. @throws Error where it is not as long as was told in front of it. */
 function chunksOf(pieces: readonly SentPiece[]): Uint8Array[] {
+  if (pieces.at(-1)?.chunkLength !== 0) throw new Error('its last chunk is missing');
   return pieces.map(({ bytes, chunkLength }) => {
     if (chunkLength !== bytes.byteLength) throw new Error('its body is not in chunks, although it says so');
     return bytes;

@@ -105,9 +105,13 @@ export class IncomingMessage extends Readable {
       this.aborted = true;
       this.emit('aborted');
     }
+    // At the end, since those who listened to an error may have gone by then: without them there is none.
+    const done = () => nextTick(() => callback(error && this.listenerCount('error') === 0 ? null : error));
     // Destroying a request that was not read to its end cuts the connection.
-    if (!this.socket.destroyed && this.aborted) this.socket.destroy(error ?? undefined);
-    nextTick(() => callback(error && this.listenerCount('error') === 0 ? null : error));
+    if (this.aborted && !this.socket.destroyed) {
+      this.socket.once('close', done);
+      this.socket.destroy(error ?? undefined);
+    } else done();
   }
 
   /** Throws away what nobody will read. */

@@ -59,7 +59,7 @@ export class OutgoingMessage extends Stream {
   _maxRequestsPerSocket = 0;
   _refusesNonStandardBodies = false;
   /** `null` until the first header is set. */
-  _headers: Map<string, [name: string, value: HeaderValue]> | null = null;
+  _headers: Record<string, [name: string, value: HeaderValue]> | null = null;
   _head: SentHead = { status: 0, headers: [] };
   _pieces: SentPiece[] = [];
   /** Chunks that wait for `uncork`. */
@@ -130,8 +130,9 @@ export class OutgoingMessage extends Stream {
     if (this._header !== null) throw headersSent('set');
     validateHeaderName(name);
     validateHeaderValue(name, value);
-    this._headers ??= new Map();
-    this._headers.set(name.toLowerCase(), [name, value]);
+    // An object, since Node has one: names that are numbers come first.
+    this._headers ??= Object.create(null) as NonNullable<typeof this._headers>;
+    this._headers[name.toLowerCase()] = [name, value];
     return this;
   }
 
@@ -163,7 +164,7 @@ export class OutgoingMessage extends Stream {
     if (this._header !== null) throw headersSent('append');
     validateHeaderName(name);
     validateHeaderValue(name, value);
-    const before = this._headers?.get(name.toLowerCase());
+    const before = this._headers?.[name.toLowerCase()];
     if (!before) return this.setHeader(name, value);
     // As Node does: a list that the app gave grows itself.
     if (!Array.isArray(before[1])) before[1] = [before[1] as string];
@@ -175,26 +176,26 @@ export class OutgoingMessage extends Stream {
 
   getHeader(name: string): HeaderValue | undefined {
     validateString(name);
-    return this._headers?.get(name.toLowerCase())?.[1];
+    return this._headers?.[name.toLowerCase()]?.[1];
   }
 
   getHeaderNames(): string[] {
-    return [...(this._headers?.keys() ?? [])];
+    return Object.keys(this._headers ?? {});
   }
 
   getRawHeaderNames(): string[] {
-    return [...(this._headers?.values() ?? [])].map(([name]) => name);
+    return Object.values(this._headers ?? {}).map(([name]) => name);
   }
 
   getHeaders(): Record<string, HeaderValue> {
     const headers: Record<string, HeaderValue> = Object.create(null);
-    for (const [key, [, value]] of this._headers ?? []) headers[key] = value;
+    for (const [key, [, value]] of Object.entries(this._headers ?? {})) headers[key] = value;
     return headers;
   }
 
   hasHeader(name: string): boolean {
     validateString(name);
-    return this._headers?.has(name.toLowerCase()) ?? false;
+    return this._headers?.[name.toLowerCase()] !== undefined;
   }
 
   removeHeader(name: string): void {
@@ -205,7 +206,7 @@ export class OutgoingMessage extends Stream {
     else if (key === 'content-length') this._removedContLen = true;
     else if (key === 'transfer-encoding') this._removedTE = true;
     else if (key === 'date') this.sendDate = false;
-    this._headers?.delete(key);
+    if (this._headers) delete this._headers[key];
   }
 
   flushHeaders(): void {
@@ -303,6 +304,11 @@ export class OutgoingMessage extends Stream {
       if (isText && (!encoding || encoding === 'utf8')) this._head = inUtf8(this._head);
     }
     if (this.socket?.destroyed) return false;
+    if (typeof data === 'string' && encoding && !Buffer.isEncoding(encoding)) {
+      // The length of the chunk is out by then.
+      if (chunkLength !== undefined) this._pieces.push({ bytes: new Uint8Array(0), chunkLength });
+      throw coded('ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`, TypeError);
+    }
     const bytes = typeof data === 'string' ? Buffer.from(data, encoding ?? undefined) : data;
     // A copy: the app may use its buffer again. (Buffer's own `slice` is a view.)
     if (bytes.byteLength > 0) {
@@ -381,6 +387,9 @@ export class OutgoingMessage extends Stream {
     if (typeof done === 'function') this._queueEndCallback(done);
     if (this._hasStrictLength() && this._written !== this._contentLength) throw this._mismatch(this._written);
     if (!this._headerSent) this._send('', 'latin1');
+    if (this._hasBody && this.chunkedEncoding) {
+      this._pieces.push({ bytes: new Uint8Array(0), chunkLength: 0 });
+    }
     this._corked = 0;
     this.finished = true;
     if (this.socket) this._finish();
@@ -395,8 +404,9 @@ export class OutgoingMessage extends Stream {
 
   _finish(): void {
     this.emit('prefinish');
+    if (this.socket?.destroyed || this.destroyed) return;
     nextTick(() => {
-      if (this.socket?.destroyed || this.destroyed) return;
+      if (this._errored) return;
       this._finishedWriting = true;
       for (const callback of this._endCallbacks.splice(0)) callback(null);
       this.emit('finish');

@@ -1,4 +1,5 @@
 /** `http.ServerResponse`: the answer of a server, given to whoever waits for it when it ends. */
+import inspected from 'node-inspect-extracted';
 import { coded, invalidArgument, invalidValue, outOfRange } from '../worker/errors.ts';
 import { answerOf, type Exchange } from './http-answer.ts';
 import {
@@ -12,6 +13,8 @@ import type { IncomingMessage } from './http-incoming.ts';
 import { type Callback, OutgoingMessage } from './http-outgoing.ts';
 import type { ConnectionSocket } from './http-socket.ts';
 import { STATUS_CODES } from './http-status.ts';
+
+const { format } = inspected;
 
 const SAYS_CHUNKED = /(?:^|\W)chunked(?:$|\W)/i;
 const LINK = /^(?:<[^>\r\n]*>)(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/;
@@ -121,7 +124,7 @@ export class ServerResponse extends OutgoingMessage {
     } else if (given) {
       for (const [name, value] of Object.entries(given)) if (name) this.setHeader(name, value as HeaderValue);
     }
-    return [...(this._headers?.values() ?? [])];
+    return Object.values(this._headers ?? {});
   }
 
   override _finish(): void {
@@ -140,7 +143,7 @@ export class ServerResponse extends OutgoingMessage {
 }
 
 const invalidStatus = (status: unknown) =>
-  coded('ERR_HTTP_INVALID_STATUS_CODE', `Invalid status code: ${String(status)}`, RangeError);
+  coded('ERR_HTTP_INVALID_STATUS_CODE', format('Invalid status code: %s', status), RangeError);
 
 const pairsOf = (list: readonly unknown[]): Array<[string, HeaderValue]> =>
   Array.from({ length: list.length / 2 }, (_, n) => [list[2 * n] as string, list[2 * n + 1] as HeaderValue]);

@@ -2,7 +2,7 @@
 import { onWire } from '../../../request-on-wire.ts';
 import { type HttpRequest, piecesOf } from '../../../runtime.ts';
 import { coded, invalidArgument, systemError } from '../worker/errors.ts';
-import { nextTick, runTask } from '../worker/ticks.ts';
+import { nextTick, runTask, setImmediate } from '../worker/ticks.ts';
 import { Buffer } from './buffer.ts';
 import type { Exchange } from './http-answer.ts';
 import type { HeaderPairs } from './http-headers.ts';
@@ -186,7 +186,7 @@ export function dispatch(port: number, request: HttpRequest, exchange: Exchange)
   res.on('finish', () => {
     socket._cut = undefined;
     // What nobody reads is thrown away, as Node does to reach the next request.
-    if (!req._consuming) req._dump();
+    if (!req._consuming && !isResuming(req)) req._dump();
     res.detachSocket();
     nextTick(() => {
       res.destroyed = true;
@@ -196,13 +196,17 @@ export function dispatch(port: number, request: HttpRequest, exchange: Exchange)
   });
   socket._cut = () => {
     settle(() => exchange.broken('the app cut the connection (ECONNRESET)'));
-    nextTick(() => {
-      req.destroy(coded('ECONNRESET', 'aborted'));
-      res.destroyed = true;
-      res._close();
-      over();
-    });
+    // A connection is closed behind the immediates of the turn.
+    setImmediate(() =>
+      setImmediate(() => {
+        if (!res.writableFinished) req.destroy(coded('ECONNRESET', 'aborted'));
+        res.destroyed = true;
+        res._close();
+        over();
+      }),
+    );
   };
+  socket.on('error', (error) => server.emit('clientError', error, socket));
 
   server.emit('connection', socket);
   handOver(server, req, res);
@@ -235,6 +239,10 @@ function handOver(server: Server, req: IncomingMessage, res: ServerResponse): vo
     res.end();
   }
 }
+
+/** Somebody began to read in this very turn. */
+const isResuming = (req: IncomingMessage) =>
+  (req as unknown as { _readableState: { resumeScheduled: boolean } })._readableState.resumeScheduled;
 
 const hasBody = ({ headers }: IncomingMessage) =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;

@@ -17,6 +17,7 @@ import process from './process.ts';
 import querystring from './querystring.ts';
 import * as small from './small.ts';
 import stream from './stream.ts';
+import stringDecoder from './string-decoder.ts';
 import url from './url.ts';
 import util from './util.ts';
 
@@ -70,7 +71,7 @@ const table: Record<string, () => unknown> = {
   'stream/consumers': () => small.consumers,
   'stream/promises': () => (stream as unknown as { promises: unknown }).promises,
   'stream/web': () => small.streamWeb,
-  string_decoder: () => require('string-decoder-npm'),
+  string_decoder: () => stringDecoder,
   timers: () => small.timers,
   'timers/promises': () => small.timersPromises,
   tls: () => small.tls,
