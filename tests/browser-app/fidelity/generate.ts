@@ -192,7 +192,7 @@ function withBody(random: Random, base: Made, percent: number, kind?: Parameters
 const ROUND: readonly AppName[] = [...APPS, 'plain', 'plain', 'answers', 'parsers', 'routing'];
 
 export function sampleOf(seed: number, number: number): Sample {
-  const random = new Random(seed, `request ${number}`);
+  const random = new Random(seed, `request ${number} of ${seed}`);
   const app = ROUND[number % ROUND.length] ?? 'plain';
   return { number, app, ...MAKERS[app](random) };
 }

@@ -3,7 +3,6 @@
  * in the browser runtime, and tells every kind of difference with its smallest request. Exit status 1 when there is one.
  */
 import { parseArgs } from 'node:util';
-import { KNOWN_DIFFERENCES } from '../known-differences.ts';
 import type { Outcome } from './outcome.ts';
 import { Comparison, type DifferenceClass } from './run.ts';
 import { shownSample } from './sample.ts';
@@ -35,8 +34,8 @@ try {
   if (process.stderr.isTTY) process.stderr.write('\r');
   for (const found of result.classes) console.log(shownClass(found));
   for (const [why, times] of result.known) console.log(`listed, ${times} times: ${why}`);
-  for (const { why } of KNOWN_DIFFERENCES)
-    if (!result.known.has(why)) console.log(`listed, but not seen: ${why}`);
+  const outdated = await comparison.outdated();
+  for (const why of outdated) console.log(`listed, but no longer so: ${why}`);
   const statuses = [...result.statuses].sort(([a], [b]) => a - b);
   console.log(`statuses: ${statuses.map(([status, times]) => `${status || 'broken'} ${times}`).join(', ')}`);
   console.log(
@@ -49,7 +48,7 @@ try {
   console.log(
     `${result.count} requests, seed ${seed}: ${result.count - differing - listed} equal, ${listed} differ as listed, ${differing} differ in ${result.classes.length} ways (${Math.round((performance.now() - start) / 1000)} s)`,
   );
-  process.exitCode = differing > 0 ? 1 : 0;
+  process.exitCode = differing + outdated.length > 0 ? 1 : 0;
 } finally {
   await comparison.close();
 }

@@ -58,7 +58,9 @@ export function answerOf(head: SentHead, pieces: readonly SentPiece[], mayHaveBo
 
 /** The content of chunks. @throws Error where it is not as long as was told in front of it. */
 function chunksOf(pieces: readonly SentPiece[]): Uint8Array[] {
-  if (pieces.at(-1)?.chunkLength !== 0) throw new Error('its last chunk is missing');
+  const last = pieces.findIndex(({ chunkLength }) => chunkLength === 0);
+  if (last < 0) throw new Error('its last chunk is missing');
+  if (last < pieces.length - 1) throw new Error('more came behind its last chunk');
   return pieces.map(({ bytes, chunkLength }) => {
     if (chunkLength !== bytes.byteLength) throw new Error('its body is not in chunks, although it says so');
     return bytes;

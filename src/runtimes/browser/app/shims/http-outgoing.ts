@@ -282,7 +282,7 @@ export class OutgoingMessage extends Stream {
       nextTick(() => callback());
       return true;
     }
-    if (!this.chunkedEncoding || length === 0) return this._send(chunk, encoding, callback);
+    if (!this.chunkedEncoding || chunk.length === 0) return this._send(chunk, encoding, callback);
     if (this._corked === 0 || !this._headerSent) return this._send(chunk, encoding, callback, length);
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding ?? undefined) : chunk;
     this._held.push({ bytes: Uint8Array.prototype.slice.call(bytes), callback });
@@ -311,7 +311,7 @@ export class OutgoingMessage extends Stream {
     }
     const bytes = typeof data === 'string' ? Buffer.from(data, encoding ?? undefined) : data;
     // A copy: the app may use its buffer again. (Buffer's own `slice` is a view.)
-    if (bytes.byteLength > 0) {
+    if (bytes.byteLength > 0 || chunkLength !== undefined) {
       this._pieces.push({ bytes: Uint8Array.prototype.slice.call(bytes), chunkLength });
     }
     this._pending += bytes.byteLength;

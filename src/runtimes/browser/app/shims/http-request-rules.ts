@@ -8,10 +8,7 @@ const MAX_HEADER_SIZE = 16_384;
 const isMethod = new Set(METHODS);
 const PATH = /^[/*][!-~]*$/;
 const ABSOLUTE = /^[a-z]+:\/\/(?!$)[\w\-.~%!$&'()*+,;=:@[\]]*(?:[/?][!-~]*)?$/i;
-/** `CONNECT` names a host. */
-const AUTHORITY = /^[!-~]+$/;
-
-/** The status that Node answers with by itself. */
+/** The status that Node answers with by itself. Not for `CONNECT`, which gets no answer but a connection. */
 export function refusalOf(method: string, target: string, headers: HeaderPairs): 400 | 431 | undefined {
   if (!isMethod.has(method)) return 400;
   if (method === 'CONNECT' ? !AUTHORITY.test(target) : !PATH.test(target) && !ABSOLUTE.test(target))

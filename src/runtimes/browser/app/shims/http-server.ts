@@ -145,7 +145,7 @@ export function dispatch(port: number, request: HttpRequest, exchange: Exchange)
   socket.keepAliveTimeout = server.keepAliveTimeout;
 
   const { method, target, headers, body } = onWire(request, `127.0.0.1:${bound.port}`);
-  const refusal = refusalOf(method, target, headers);
+  const refusal = method === 'CONNECT' ? undefined : refusalOf(method, target, headers);
   if (refusal !== undefined) {
     exchange.answer({ status: refusal, headers: [['Connection', 'close']], body: new Uint8Array(0) });
     return () => {};

@@ -1,7 +1,6 @@
 /** `string_decoder`: the npm edition, with UTF-8 as Node decodes it where bytes are none. */
 import base from 'string-decoder-npm';
 
-type Decoder = import('node:string_decoder').StringDecoder;
 const { StringDecoder: Plain } = base as unknown as typeof import('node:string_decoder');
 
 export class StringDecoder extends Plain {
@@ -9,8 +8,8 @@ export class StringDecoder extends Plain {
 
   constructor(encoding?: BufferEncoding) {
     super(encoding);
-    const { encoding: given } = this as Decoder & { encoding: string };
-    this.utf8 = given === 'utf8' ? new TextDecoder('utf-8', { ignoreBOM: true }) : undefined;
+    const { encoding: normalized } = this as unknown as { encoding: string };
+    this.utf8 = normalized === 'utf8' ? new TextDecoder('utf-8', { ignoreBOM: true }) : undefined;
   }
 
   override write(bytes: Buffer | Uint8Array): string {

@@ -84,14 +84,20 @@ port1.onmessage = () => {
   if (task) runTask(task);
 };
 
-/** Runs a task that came from outside, behind the immediates that are due: Node, too, turns to connections after them. */
-export function afterImmediates(task: () => void): void {
-  if (immediates.size === 0) {
+/** An app that never comes to rest gets its requests as well. */
+const MOST_TURNS = 10;
+
+/**
+ * Runs a task that came from outside, behind the immediates that are due and those that they start: Node, too, has run
+ * them before a client that got its answer can come back.
+ */
+export function afterImmediates(task: () => void, turns = MOST_TURNS): void {
+  if (immediates.size === 0 || turns === 0) {
     runTask(task);
     return;
   }
   const id = nextImmediate++;
-  immediates.set(id, task);
+  immediates.set(id, () => afterImmediates(task, turns - 1));
   due[due.length] = id;
   wake(0);
 }
