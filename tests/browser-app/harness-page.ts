@@ -2,7 +2,7 @@
 import { createAppWorkerPool } from '../../src/runtimes/browser/app/app-worker-pool.ts';
 import type { FromApp, ToApp } from '../../src/runtimes/browser/app-link.ts';
 import type { AppFault } from '../../src/runtimes/faults.ts';
-import type { HttpRequest } from '../../src/runtimes/runtime.ts';
+import { type HttpRequest, LIMITS, type LogEntry } from '../../src/runtimes/runtime.ts';
 
 export interface StartOptions {
   files: Record<string, string>;
@@ -17,12 +17,23 @@ export interface PlainAnswer {
   headers: Array<[string, string]>;
   body: string;
   broken?: string;
+  /** The body as it came; only inside of the page. */
+  bytes?: Uint8Array;
+}
+
+/** A request whose body is in base64, and its answer likewise: bytes come through to a page as text only. */
+export interface SealedRequest extends Omit<HttpRequest, 'body'> {
+  body?: string;
+}
+export interface SealedAnswer extends Omit<PlainAnswer, 'bytes'> {
+  body: string;
 }
 
 interface Running {
   send(message: ToApp): void;
   terminate(): void;
   log: string;
+  printed: Record<LogEntry['stream'], string>;
   fault: AppFault | undefined;
   dead: string | undefined;
   started: Promise<{ port?: number; fault?: AppFault }>;
@@ -44,7 +55,7 @@ const apps = new Map<number, Running>();
 let nextApp = 1;
 let nextMessage = 1;
 
-const toBase64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
+const toBase64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 const fromBase64 = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -57,6 +68,7 @@ async function start(options: StartOptions): Promise<number> {
     send: (message) => worker.port.postMessage(message),
     terminate: () => worker.terminate(),
     log: '',
+    printed: { stdout: '', stderr: '' },
     fault: undefined,
     dead: undefined,
     started: started.promise,
@@ -83,6 +95,7 @@ async function start(options: StartOptions): Promise<number> {
         return;
       case 'log':
         app.log += data.entry.text;
+        app.printed[data.entry.stream] += data.entry.text;
         return;
       case 'answer': {
         const { status, headers, body } = data.response;
@@ -90,6 +103,7 @@ async function start(options: StartOptions): Promise<number> {
           status,
           headers: headers.map(([name, value]) => [name, value]),
           body: decode(body),
+          bytes: body,
         });
         return;
       }
@@ -139,7 +153,37 @@ function settled(app: Running, message: (id: number) => ToApp): Promise<void> {
   });
 }
 
+function send(app: Running, request: HttpRequest): Promise<PlainAnswer> {
+  const message = nextMessage++;
+  if (app.fault) return Promise.resolve({ status: 0, headers: [], body: '', broken: 'fault' });
+  const { promise, resolve } = Promise.withResolvers<PlainAnswer>();
+  const late = setTimeout(() => {
+    app.send({ type: 'abandon', id: message });
+    resolve({ status: 0, headers: [], body: '', broken: 'no answer' });
+  }, LIMITS.answerMs);
+  app.waiting.set(message, resolve);
+  app.send({ type: 'request', id: message, request });
+  return promise.finally(() => {
+    clearTimeout(late);
+    app.waiting.delete(message);
+  });
+}
+
+/** One after another, on one app. */
+async function batch(id: number, requests: readonly SealedRequest[]): Promise<SealedAnswer[]> {
+  const app = get(id);
+  const answers: SealedAnswer[] = [];
+  for (const request of requests) {
+    const body = request.body === undefined ? undefined : fromBase64(request.body);
+    const { bytes, ...answer } = await send(app, { ...request, body });
+    answers.push({ ...answer, body: bytes ? toBase64(bytes) : '' });
+  }
+  return answers;
+}
+
 export const harness = {
+  batch,
+  printed: (id: number) => get(id).printed,
   open: (baseUrl: string) => createAppWorkerPool({ baseUrl, spares: 0 }),
   databaseData: (id: number, connection: number, base64: string) =>
     get(id).send({ type: 'database-data', connection, bytes: fromBase64(base64) }),

@@ -9,7 +9,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildAppRuntime } from '../../src/runtimes/browser/build/build.ts';
 import type { AppFault } from '../../src/runtimes/faults.ts';
 import type { WireConnection, WireEndpoint } from '../../src/runtimes/postgres/relay-types.ts';
-import type { Harness, PlainAnswer, StartOptions } from './harness-page.ts';
+import type { Harness, PlainAnswer, SealedAnswer, SealedRequest, StartOptions } from './harness-page.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -56,6 +56,14 @@ export class BrowserApp {
       ([id, path]) => harness.request(id, { method: 'GET', path, headers: [] }, true),
       [this.id, target] as const,
     );
+  }
+
+  /** Sends requests one after another; bodies are in base64. */
+  batch(requests: readonly SealedRequest[]): Promise<SealedAnswer[]> {
+    return this.page.evaluate(([id, sent]) => harness.batch(id, sent), [this.id, requests] as const);
+  }
+  printed(): Promise<Record<'stdout' | 'stderr', string>> {
+    return this.page.evaluate((id) => harness.printed(id), this.id);
   }
 
   started(): Promise<{ port?: number; fault?: AppFault }> {

@@ -195,4 +195,169 @@ export const HTTP_CASES: HttpCase[] = [
     handler:
       "req.setEncoding('utf8'); let text = ''; for await (const chunk of req) text += chunk; res.end(text);",
   },
+  {
+    name: 'a request line that no parser takes',
+    path: '/caf\u00e9',
+    handler: "note('never'); res.end();",
+  },
+  { name: 'a target without a slash', path: 'abc', handler: "note('never'); res.end();" },
+  { name: 'an absolute target', path: 'http://other.example/x?y', handler: 'note(req.url); res.end();' },
+  { name: 'a method that nobody knows', method: 'BREW', handler: "note('never'); res.end();" },
+  {
+    name: 'headers beyond a head',
+    headers: [['X-Long', 'l'.repeat(16_500)]],
+    handler: "note('never'); res.end();",
+  },
+  {
+    name: 'white space around a header',
+    headers: [['X-A', '  a b\t']],
+    handler: "note(req.headers['x-a']); res.setHeader('X-B', '\\t c d '); res.end();",
+  },
+  {
+    name: 'a header named as a member of every object',
+    headers: [
+      ['constructor', 'x'],
+      ['toString', 'y'],
+    ],
+    handler: 'note([req.headers.constructor, req.headers.tostring]); res.end();',
+  },
+  {
+    name: 'a request that nobody reads is not aborted',
+    handler: "req.on('aborted', () => note('aborted')); res.end('x'); await wait(); note(req.destroyed);",
+  },
+  {
+    name: 'a body is complete in the next turn, read or not',
+    method: 'POST',
+    body: 'x',
+    handler:
+      'note(req.complete); await new Promise((resolve) => setImmediate(resolve)); note(req.complete); res.end();',
+  },
+  {
+    name: 'a body read after the answer',
+    method: 'POST',
+    body: 'late',
+    handler: "res.end(); req.on('data', (chunk) => note(chunk.toString())); await wait();",
+  },
+  {
+    name: 'a status set after the head',
+    handler: "res.write('a'); res.statusCode = 500; res.end();",
+  },
+  {
+    name: 'an empty status message',
+    handler: "res.statusMessage = ''; res.writeHead(201); note(res.statusMessage); res.end();",
+  },
+  {
+    name: 'headers set and removed, then a list',
+    handler:
+      "res.setHeader('A', '1'); res.removeHeader('A'); res.writeHead(200, ['B', '1', 'b', '2']); note(res.getHeaders()); res.end();",
+  },
+  {
+    name: 'writeHead with pairs over setHeader',
+    handler: `res.setHeader('A', '1'); ${errorCode("res.writeHead(200, [['B', '1'], ['C', '2'], ['D', '3']])")} res.end();`,
+  },
+  {
+    name: 'writeHead with what are no headers',
+    handler: "res.writeHead(200, 5); res.end('x');",
+  },
+  {
+    name: 'headers whose names are numbers come first',
+    handler: "res.setHeader('X', '1'); res.setHeader('5', '2'); note(res.getHeaderNames()); res.end();",
+  },
+  {
+    name: 'appendHeader adds to the list that was given',
+    handler:
+      "const list = ['a']; res.setHeader('X', list); res.appendHeader('X', 'b'); note([list, res.getHeader('X')]); res.end();",
+  },
+  {
+    name: 'Latin-1 in a head before a text is UTF-8',
+    handler: "res.setHeader('X', 'caf\\u00e9'); res.setHeader('Content-Length', 1); res.end('x');",
+  },
+  {
+    name: 'Latin-1 in a head before bytes',
+    handler: "res.setHeader('X', 'caf\\u00e9'); res.end(Buffer.from('x'));",
+  },
+  {
+    name: 'Latin-1 in Content-Disposition',
+    handler: "res.setHeader('Content-Disposition', 'attachment; filename=\"caf\\u00e9\"'); res.end('x');",
+  },
+  {
+    name: 'trailers without chunks',
+    handler: `res.setHeader('Trailer', 'X-Sum'); res.setHeader('Content-Length', 1); ${errorCode("res.end('x')")} res.removeHeader('Trailer'); res.end('x');`,
+  },
+  {
+    name: 'trailers that are none',
+    handler: `${errorCode("res.addTrailers({ 'a b': '1' })")} ${errorCode("res.addTrailers({ a: 'x\\ny' })")} ${errorCode("res.addTrailers([['X-Sum', '1']])")} res.end();`,
+  },
+  {
+    name: 'early hints that are none, or too late',
+    handler: `${errorCode("res.writeEarlyHints({ link: 'bad' })")} ${errorCode('res.writeEarlyHints({})')} res.write('x'); ${errorCode("res.writeEarlyHints({ link: '</a>; rel=preload' })")} ${errorCode('res.writeContinue()')} ${errorCode('res.writeProcessing()')} res.end();`,
+  },
+  { name: 'a final answer that is none', handler: 'res.writeHead(199); res.end();' },
+  { name: 'more than announced', handler: "res.setHeader('Content-Length', 3); res.end('abcdef');" },
+  { name: 'two lengths', handler: "res.setHeader('Content-Length', ['1', '1']); res.end('x');" },
+  {
+    name: 'a length and chunks',
+    handler:
+      "res.setHeader('Content-Length', 1); res.setHeader('Transfer-Encoding', 'chunked'); res.end('x');",
+  },
+  { name: 'chunks without a word of them', handler: 'res.chunkedEncoding = true; res.end();' },
+  {
+    name: 'a strict length',
+    handler: `res.strictContentLength = true; res.setHeader('Content-Length', 3); ${errorCode("res.write('abcd')")} ${errorCode("res.end('ab')")} res.end('abc');`,
+  },
+  { name: 'hex that is none', handler: "note(Buffer.from('4g', 'hex').length); res.end('4869zz', 'hex');" },
+  {
+    name: 'an encoding that is none',
+    handler: `${errorCode("res.write('', 'nonsense')")} ${errorCode("Buffer.from('x', 'nonsense')")} res.end();`,
+  },
+  {
+    name: 'what no buffer can be made of',
+    handler: `${errorCode('Buffer.from(5n)')} ${errorCode('Buffer.from(5)')} ${errorCode('Buffer.from({})')} ${errorCode('Buffer.from(null)')} res.end();`,
+  },
+  {
+    name: 'bytes that are no UTF-8',
+    handler:
+      "const bytes = Buffer.from('2dee70e4b8f09f9841fce9', 'hex'); const { StringDecoder } = await load('node:string_decoder'); const decoder = new StringDecoder('utf8'); note([bytes.toString(), bytes.toString('utf8', 1, 4), bytes.toString('utf-8', -3, 2), decoder.write(bytes.subarray(0, 4)) + decoder.write(bytes.subarray(4)) + decoder.end()]); res.end();",
+  },
+  {
+    name: 'a query that is no URI',
+    handler:
+      "const { default: querystring } = await load('node:querystring'); note([querystring.parse('a=%&b=%zz&c=%E4+x&a=2&=d&&e'), querystring.parse('a=1;b=2', ';'), querystring.parse('a&b&c', null, null, { maxKeys: 2 }), Object.getPrototypeOf(querystring.parse('a=1')), querystring.stringify({ a: [1, 'x y'], b: null, c: true, d: [] }), querystring.unescape('%zz'), querystring.escape(\"a b'()*!~\")]); res.end();",
+  },
+  {
+    name: 'a buffer that is used again',
+    handler: "const buffer = Buffer.from('abc'); res.write(buffer, () => { buffer.fill('x'); res.end(); });",
+  },
+  {
+    name: 'write tells when it is enough, and drain when it goes on',
+    handler:
+      "note(res.write('x')); note([res.write('x'.repeat(70000)), res.writableNeedDrain]); await new Promise((resolve) => res.once('drain', resolve)); note([res.writableLength, res.writableNeedDrain]); res.end();",
+  },
+  {
+    name: 'an answer that was given is not taken back',
+    handler:
+      "for (const event of ['finish', 'close']) res.on(event, () => note(event)); req.on('aborted', () => note('aborted')); res.end('x'); res.destroy(); await wait();",
+  },
+  {
+    name: 'a cut connection is told of behind the turn',
+    handler:
+      "req.on('aborted', () => note('aborted')); req.on('error', (e) => note([e.code, e.message])); res.on('close', () => note('close')); res.destroy(); await new Promise((resolve) => setImmediate(resolve)); note('turn'); await wait();",
+  },
+  {
+    name: 'a stream of what are no bytes cuts the answer',
+    handler:
+      "const { Readable } = await load('node:stream'); res.on('close', () => note(res.errored?.code)); Readable.from([{ not: 'bytes' }]).on('error', () => {}).pipe(res); await wait();",
+  },
+  {
+    name: 'a broken archive is told of once',
+    method: 'POST',
+    body: 'no archive',
+    handler:
+      "const { pipeline } = await load('node:stream/promises'); const { createGunzip } = await load('node:zlib'); await pipeline(req, createGunzip(), res).catch((e) => note([e.code, e.message])); await wait();",
+  },
+  {
+    name: 'a stack tells the name and the message as they are when it is asked for',
+    handler:
+      "const error = new Error('before'); error.message = 'after'; error.name = 'Renamed'; note([error.stack.split('\\n')[0], typeof Error.prepareStackTrace]); res.end();",
+  },
 ];

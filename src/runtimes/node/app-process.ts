@@ -368,7 +368,7 @@ class RunningAppProcess implements App {
     const { child, control } = this.parts;
     if (this.fault) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    child.once('close', () => resolve());
+    child.once('close', resolve);
     // An event loop that still turns is not ending.
     const stopListening = control.onLine((line) => {
       if (line.includes('"pong"')) resolve();
@@ -377,6 +377,7 @@ class RunningAppProcess implements App {
     this.parts.send({ type: 'ping' });
     await promise;
     clearTimeout(timer);
+    child.off('close', resolve);
     stopListening();
   }
 }

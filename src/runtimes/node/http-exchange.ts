@@ -1,5 +1,6 @@
 /** One HTTP exchange with the app, on a connection of its own, everything as it was on the wire. */
 import { request as send } from 'node:http';
+import { onWire } from '../request-on-wire.ts';
 import { type HttpRequest, type HttpResponse, LIMITS, piecesOf } from '../runtime.ts';
 
 /** What came is no whole HTTP answer; the app may be gone as well. */
@@ -14,24 +15,15 @@ export interface Exchange {
   abandon(): void;
 }
 
-export function exchange(
-  to: { host: string; port: number },
-  { method, path, headers, body, cuts }: HttpRequest,
-): Exchange {
+export function exchange(to: { host: string; port: number }, request: HttpRequest): Exchange {
   const startedAt = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
-  const names = headers.map(([name]) => name.toLowerCase());
-  const sent = headers.map(([name, value]): [string, string] => [name, headerValue(value)]);
-  if (!names.includes('host')) sent.unshift(['Host', `${to.host}:${to.port}`]);
-  if (!names.includes('connection')) sent.push(['Connection', 'close']);
-  if (body && !names.includes('content-length') && !names.includes('transfer-encoding')) {
-    sent.push(['Content-Length', String(body.length)]);
-  }
+  const { method, target, headers, body } = onWire(request, `${to.host}:${to.port}`);
   const outgoing = send({
     ...to,
     method,
-    path: targetOf(path),
-    headers: sent.flat(),
+    path: target,
+    headers: headers.flat(),
     agent: false,
     setDefaultHeaders: false,
     maxHeaderSize: 128 * 1024,
@@ -66,7 +58,7 @@ export function exchange(
     });
   });
   // An answer may come before the whole body was read; then the app may cut the connection.
-  for (const piece of piecesOf({ body, cuts })) outgoing.write(piece);
+  for (const piece of piecesOf({ body, cuts: request.cuts })) outgoing.write(piece);
   outgoing.end();
   return {
     response: promise,
@@ -75,15 +67,6 @@ export function exchange(
       outgoing.destroy();
     },
   };
-}
-
-/** What no request line can carry is escaped; all else stays as it is. */
-const targetOf = (path: string) => path.replace(/[^!-\u00ff]/gu, encodeURIComponent);
-
-/** Header values are bytes on the wire: characters beyond Latin-1 go as UTF-8, line ends can't be sent. */
-function headerValue(value: string): string {
-  const bytes = /[\u0100-\uffff]/.test(value) ? Buffer.from(value).toString('latin1') : value;
-  return bytes.replace(/[\r\n\0]/g, ' ');
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {

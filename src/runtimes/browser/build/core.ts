@@ -17,7 +17,6 @@ const NPM_EDITIONS: Record<string, () => string> = {
   'readable-stream-npm': () => require.resolve('readable-stream'),
   'buffer-npm': () => require.resolve('buffer/'),
   'path-npm': () => browserLibrary.resolve('path-browserify'),
-  'querystring-npm': () => browserLibrary.resolve('querystring-es3'),
   'string-decoder-npm': () => browserLibrary.resolve('string_decoder/'),
   'url-npm': () => browserLibrary.resolve('url/'),
   'punycode-npm': () => browserLibrary.resolve('punycode/'),
@@ -28,15 +27,37 @@ const FOR_PACKAGES: Record<string, string> = {
   buffer: shim('buffer'),
   events: shim('events'),
   stream: shim('stream'),
+  string_decoder: shim('string-decoder'),
   util: shim('util'),
   process: shim('process'),
+  querystring: shim('querystring'),
+  // Of `url`, which takes no more of it than that.
+  qs: shim('querystring'),
 };
 const FOR_PACKAGES_NPM: Record<string, string> = {
   path: 'path-npm',
-  string_decoder: 'string-decoder-npm',
   url: 'url-npm',
-  querystring: 'querystring-npm',
 };
+
+/**
+ * What Node 24 does and this edition of its streams does not yet: a chunk that a destination refuses by an exception
+ * destroys the destination, where it would end the app.
+ */
+function destroyingPipe(source: string): string {
+  const [before, after, ...more] = source.split('const ret = dest.write(chunk)');
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error(
+      'readable-stream has another pipe() than the one that core.ts mends: look whether it still has to.',
+    );
+  }
+  return `${before}let ret
+    try {
+      ret = dest.write(chunk)
+    } catch (error) {
+      dest.destroy(error)
+      return
+    }${after}`;
+}
 
 const nodeModules: Plugin = {
   name: 'node-modules-in-the-core',
@@ -53,10 +74,15 @@ const nodeModules: Plugin = {
       if (own) return kind === 'require-call' ? { path: own, namespace: 'as-common-js' } : { path: own };
       const edition = FOR_PACKAGES_NPM[name];
       if (edition) return { path: NPM_EDITIONS[edition]?.() ?? '' };
-      if (name === 'qs') return { path: NPM_EDITIONS['querystring-npm']?.() ?? '' };
       if (name === 'vm') return { path: 'vm', namespace: 'nothing' };
       return undefined;
     });
+    setup.onLoad(
+      { filter: /readable-stream[\\/]lib[\\/]internal[\\/]streams[\\/]readable\.js$/ },
+      ({ path }) => ({
+        contents: destroyingPipe(fs.readFileSync(path, 'utf8')),
+      }),
+    );
     setup.onLoad({ filter: /.*/, namespace: 'as-common-js' }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)}).default;`,
       resolveDir: fileURLToPath(app),

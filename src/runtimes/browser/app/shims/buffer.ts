@@ -1,6 +1,6 @@
 /** `buffer`: the npm edition, with base64url and what Node has added since. */
 import base from 'buffer-npm';
-import { coded } from '../worker/errors.ts';
+import { coded, shownType } from '../worker/errors.ts';
 
 const module = base as unknown as typeof import('node:buffer');
 export const { Buffer } = module;
@@ -21,13 +21,63 @@ for (const name of ['from', 'alloc', 'byteLength']) {
     return plain.apply(this, args);
   };
 }
+/** Node reckons from the length of the text, whatever stands in it. */
+const plainByteLength = statics.byteLength as Encoded;
+statics.byteLength = function (this: unknown, ...args: unknown[]) {
+  const [text, encoding] = args;
+  if (typeof text !== 'string' || !/^base64(url)?$/i.test(String(encoding))) {
+    return plainByteLength.apply(this, args);
+  }
+  return ((text.length - (/={0,2}$/.exec(text)?.[0].length ?? 0)) * 3) >>> 2;
+};
+
+const isHex = (encoding: unknown): boolean =>
+  typeof encoding === 'string' && encoding.toLowerCase() === 'hex';
+/** Node reads up to the first pair that is none. */
+const hexOf = (text: unknown): unknown =>
+  typeof text === 'string' ? (/^(?:[\da-f]{2})*/i.exec(text)?.[0] ?? '') : text;
+
+/** Node's words for what no buffer can be made of. */
+const plainFrom = statics.from as Encoded;
+statics.from = function (this: unknown, ...args: unknown[]) {
+  if (isHex(args[1])) args[0] = hexOf(args[0]);
+  try {
+    return plainFrom.apply(this, args);
+  } catch (error) {
+    const [value] = args;
+    const { message } = error as Error;
+    if (typeof value === 'number') {
+      throw coded(
+        'ERR_INVALID_ARG_TYPE',
+        `The "value" argument must not be of type number.${shownType(value)}`,
+        TypeError,
+      );
+    }
+    if (message.startsWith('Unknown encoding')) throw coded('ERR_UNKNOWN_ENCODING', message, TypeError);
+    if (!message.startsWith('The first argument must be')) throw error;
+    throw coded(
+      'ERR_INVALID_ARG_TYPE',
+      `The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object.${shownType(value)}`,
+      TypeError,
+    );
+  }
+};
+
 const plainIsEncoding = Buffer.isEncoding;
 Buffer.isEncoding = ((encoding: unknown) =>
   isUrl(encoding) || plainIsEncoding(encoding as string)) as typeof plainIsEncoding;
 
 const proto = Buffer.prototype as unknown as Record<string, Encoded | undefined>;
 const plainToString = proto.toString as Encoded;
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 proto.toString = function (this: unknown, encoding?: unknown, ...rest: unknown[]): string {
+  // The npm edition puts another number of replacement characters where bytes are no UTF-8.
+  if (this instanceof Uint8Array && (encoding === undefined || /^utf-?8$/i.test(String(encoding)))) {
+    const [start, end] = rest.map((offset) =>
+      offset === undefined ? undefined : Math.max(0, Number(offset) || 0),
+    );
+    return utf8.decode(Uint8Array.prototype.subarray.call(this, start, end));
+  }
   if (!isUrl(encoding)) return plainToString.call(this, encoding, ...rest) as string;
   const text = plainToString.call(this, 'base64', ...rest) as string;
   return text.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');

@@ -1,5 +1,6 @@
 /** The rules of HTTP header names and values, as Node has them. */
-import { coded, invalidArgument } from '../worker/errors.ts';
+import { coded } from '../worker/errors.ts';
+import { Buffer } from './buffer.ts';
 
 export type HeaderValue = string | number | readonly string[];
 export type HeaderPairs = ReadonlyArray<readonly [name: string, value: string]>;
@@ -8,6 +9,18 @@ const TOKEN = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
 const INVALID_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
 export const isToken = (text: string): boolean => TOKEN.test(text);
+
+/** As Node does, a list is looked at as the text that it becomes. @throws TypeError of a symbol */
+export const isInvalidHeaderText = (value: unknown): boolean => INVALID_VALUE.test(value as string);
+
+export const headersSent = (what: string) =>
+  coded('ERR_HTTP_HEADERS_SENT', `Cannot ${what} headers after they are sent to the client`);
+
+/** What Node makes of a `Content-Disposition` beside a known length: Latin-1 bytes, read as UTF-8. */
+export function asLatin1(value: HeaderValue): HeaderValue {
+  const bytes = (text: unknown) => Buffer.from(text as string, 'latin1').toString();
+  return Array.isArray(value) ? value.map(bytes) : bytes(value);
+}
 
 /** @throws ERR_INVALID_HTTP_TOKEN */
 export function validateHeaderName(name: unknown, label?: string): asserts name is string {
@@ -25,7 +38,7 @@ export function validateHeaderValue(name: string, value: unknown): void {
   if (value === undefined) {
     throw coded('ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "${value}" for header "${name}"`, TypeError);
   }
-  if (INVALID_VALUE.test(String(value))) {
+  if (isInvalidHeaderText(value)) {
     throw coded('ERR_INVALID_CHAR', `Invalid character in header content ["${name}"]`, TypeError);
   }
 }
@@ -44,7 +57,7 @@ export function joinHeaders(pairs: HeaderPairs, joinDuplicates = false): Record<
   for (const [name, value] of pairs) {
     const key = name.toLowerCase();
     if (key === '__proto__') continue;
-    const before = joined[key];
+    const before = Object.hasOwn(joined, key) ? joined[key] : undefined;
     if (key === 'set-cookie') {
       if (Array.isArray(before)) before.push(value);
       else joined[key] = [value];
@@ -68,22 +81,4 @@ export function distinctHeaders(pairs: HeaderPairs): Record<string, string[]> {
     distinct[key].push(value);
   }
   return distinct;
-}
-
-/** `writeHead`'s second form and `setHeaders`: `[name, value, …]`, `[[name, value], …]`, an object, a Map, Headers. */
-export function headerEntries(headers: unknown): Array<[string, HeaderValue]> {
-  if (Array.isArray(headers)) {
-    if (headers.length > 0 && Array.isArray(headers[0])) return headers as Array<[string, HeaderValue]>;
-    if (headers.length % 2 !== 0)
-      throw coded('ERR_INVALID_ARG_VALUE', `The argument 'headers' is invalid. Received [Array]`, TypeError);
-    const entries: Array<[string, HeaderValue]> = [];
-    for (let n = 0; n < headers.length; n += 2)
-      entries.push([headers[n] as string, headers[n + 1] as HeaderValue]);
-    return entries;
-  }
-  if (headers instanceof Map || headers instanceof Headers)
-    return [...headers] as Array<[string, HeaderValue]>;
-  if (typeof headers !== 'object' || headers === null)
-    throw invalidArgument('headers', 'of type object', headers);
-  return Object.entries(headers) as Array<[string, HeaderValue]>;
 }

@@ -1,9 +1,14 @@
 /** `http.Server`: listens on a port of this worker and gets its requests from app-link. */
+import { onWire } from '../../../request-on-wire.ts';
 import { type HttpRequest, piecesOf } from '../../../runtime.ts';
 import { coded, invalidArgument, systemError } from '../worker/errors.ts';
-import { nextTick, runTask } from '../worker/ticks.ts';
+import { nextTick, runTask, setImmediate } from '../worker/ticks.ts';
+import { Buffer } from './buffer.ts';
+import type { Exchange } from './http-answer.ts';
+import type { HeaderPairs } from './http-headers.ts';
 import { IncomingMessage } from './http-incoming.ts';
-import { type Exchange, ServerResponse } from './http-outgoing.ts';
+import { refusalOf } from './http-request-rules.ts';
+import { ServerResponse } from './http-response.ts';
 import { ConnectionSocket } from './http-socket.ts';
 import { Server as NetServer } from './net.ts';
 import { isIP } from './net-address.ts';
@@ -18,9 +23,6 @@ export const onListening = { call: (_port: number): void => {} };
 let nextPort = 32_768;
 let nextRemotePort = 40_000;
 
-/** The largest head that Node reads, in bytes. */
-const MAX_HEADER_SIZE = 16_384;
-
 export class Server extends NetServer {
   timeout = 0;
   headersTimeout = 60_000;
@@ -30,7 +32,7 @@ export class Server extends NetServer {
   maxHeadersCount: number | null = null;
   maxRequestsPerSocket = 0;
   httpAllowHalfOpen = false;
-  _options: { joinDuplicateHeaders?: boolean; requireHostHeader?: boolean };
+  _options: { joinDuplicateHeaders?: boolean; rejectNonStandardBodyWrites?: boolean };
   _open = new Set<ConnectionSocket>();
   _closing = false;
 
@@ -142,27 +144,20 @@ export function dispatch(port: number, request: HttpRequest, exchange: Exchange)
   socket.server = server;
   socket.keepAliveTimeout = server.keepAliveTimeout;
 
-  const headers = completeHeaders(request, bound.port);
+  const { method, target, headers, body } = onWire(request, `127.0.0.1:${bound.port}`);
+  const refusal = method === 'CONNECT' ? undefined : refusalOf(method, target, headers);
+  if (refusal !== undefined) {
+    exchange.answer({ status: refusal, headers: [['Connection', 'close']], body: new Uint8Array(0) });
+    return () => {};
+  }
   const req = new IncomingMessage(socket);
-  req.method = request.method;
-  req.url = request.path;
+  req.method = method;
+  req.url = target;
   req.joinDuplicateHeaders = server._options.joinDuplicateHeaders ?? false;
   for (const [name, value] of headers) req.rawHeaders.push(name, value);
-  const length = request.body?.byteLength ?? 0;
-  const announced = Number(req.headers['content-length'] ?? Number.NaN);
-  req._pieces = piecesOf(length > announced ? { body: request.body?.slice(0, announced) } : request);
-  req._whole = !(length < announced);
-
-  if (
-    headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, request.path.length) >
-    MAX_HEADER_SIZE
-  ) {
-    exchange.answer({
-      status: 431,
-      statusMessage: 'Request Header Fields Too Large',
-      headers: [['Connection', 'close']],
-      body: new Uint8Array(0),
-    });
+  if (method === 'CONNECT') {
+    // An app that does not speak it does not answer it.
+    if (!server.emit('connect', req, socket, Buffer.alloc(0))) exchange.broken('the app has no CONNECT');
     return () => {};
   }
 
@@ -172,9 +167,11 @@ export function dispatch(port: number, request: HttpRequest, exchange: Exchange)
     settled = true;
     tell();
   };
-  const res = new ServerResponse(req);
+  const res = new ServerResponse(req, server._options);
+  res._keepAliveTimeout = server.keepAliveTimeout;
+  res._maxRequestsPerSocket = server.maxRequestsPerSocket;
   res.assignSocket(socket);
-  if (/(?:^|[ ,])close(?:$|[ ,])/i.test(String(req.headers.connection ?? ''))) res.shouldKeepAlive = false;
+  if (saysClose(headers)) res.shouldKeepAlive = false;
   res._exchange = {
     answer: (answer) => settle(() => exchange.answer(answer)),
     broken: (message) => settle(() => exchange.broken(message)),
@@ -188,53 +185,36 @@ export function dispatch(port: number, request: HttpRequest, exchange: Exchange)
   };
   res.on('finish', () => {
     socket._cut = undefined;
-    // What the app left unread is thrown away, as Node does to reach the next request.
-    if (!req.readableEnded && !req.destroyed) req._dump();
+    // What nobody reads is thrown away, as Node does to reach the next request.
+    if (!req._consuming && !isResuming(req)) req._dump();
     res.detachSocket();
     nextTick(() => {
       res.destroyed = true;
-      res.closed = true;
-      res.emit('close');
+      res._close();
       over();
-      if (!req.destroyed) {
-        if (req.complete) req.destroy();
-        else req.once('end', () => req.destroy());
-      }
     });
   });
   socket._cut = () => {
     settle(() => exchange.broken('the app cut the connection (ECONNRESET)'));
-    nextTick(() => {
-      if (!req.destroyed) req.destroy(req.readableEnded ? undefined : coded('ECONNRESET', 'aborted'));
-      res.destroyed = true;
-      if (!res.closed) {
-        res.closed = true;
-        res.emit('close');
-      }
-      over();
-    });
+    // A connection is closed behind the immediates of the turn.
+    setImmediate(() =>
+      setImmediate(() => {
+        if (!res.writableFinished) req.destroy(coded('ECONNRESET', 'aborted'));
+        res.destroyed = true;
+        res._close();
+        over();
+      }),
+    );
   };
+  socket.on('error', (error) => server.emit('clientError', error, socket));
 
   server.emit('connection', socket);
-  const expect = req.headers.expect;
-  if (typeof expect === 'string') {
-    if (/(?:^|\W)100-continue(?:$|\W)/i.test(expect)) {
-      res._expect_continue = true;
-      if (server.listenerCount('checkContinue') > 0) {
-        server.emit('checkContinue', req, res);
-        return hangUp;
-      }
-      res.writeContinue();
-    } else if (server.listenerCount('checkExpectation') > 0) {
-      server.emit('checkExpectation', req, res);
-      return hangUp;
-    } else {
-      res.writeHead(417);
-      res.end();
-      return hangUp;
-    }
-  }
-  server.emit('request', req, res);
+  handOver(server, req, res);
+  const sent = body ?? new Uint8Array(0);
+  const announced = Number(req.headers['content-length'] ?? sent.byteLength);
+  const isTooLong = sent.byteLength > announced;
+  const pieces = piecesOf(isTooLong ? { body: sent.subarray(0, announced) } : { body, cuts: request.cuts });
+  req._receive(hasBody(req) ? pieces : [], !hasBody(req) || sent.byteLength >= announced);
   return hangUp;
 
   function hangUp(): void {
@@ -244,17 +224,31 @@ export function dispatch(port: number, request: HttpRequest, exchange: Exchange)
   }
 }
 
-/** What any client adds when the sender left it out. */
-function completeHeaders(request: HttpRequest, port: number): Array<readonly [string, string]> {
-  const headers = [...request.headers];
-  const has = (name: string) => headers.some(([given]) => given.toLowerCase() === name);
-  if (!has('host')) headers.push(['Host', `127.0.0.1:${port}`]);
-  if (!has('connection')) headers.push(['Connection', 'keep-alive']);
-  if (request.body && !has('content-length') && !has('transfer-encoding')) {
-    headers.push(['Content-Length', String(request.body.byteLength)]);
+/** Tells the app, unless Node itself knows the answer. */
+function handOver(server: Server, req: IncomingMessage, res: ServerResponse): void {
+  const { expect } = req.headers;
+  if (expect === undefined) {
+    server.emit('request', req, res);
+  } else if (/(?:^|\W)100-continue(?:$|\W)/i.test(String(expect))) {
+    res._expect_continue = true;
+    if (server.emit('checkContinue', req, res)) return;
+    res.writeContinue();
+    server.emit('request', req, res);
+  } else if (!server.emit('checkExpectation', req, res)) {
+    res.writeHead(417);
+    res.end();
   }
-  return headers;
 }
+
+/** Somebody began to read in this very turn. */
+const isResuming = (req: IncomingMessage) =>
+  (req as unknown as { _readableState: { resumeScheduled: boolean } })._readableState.resumeScheduled;
+
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+
+const saysClose = (headers: HeaderPairs): boolean =>
+  headers.some(([name, value]) => /^connection$/i.test(name) && /(?:^|,)\s*close\s*(?:$|,)/i.test(value));
 
 /** `([port[, host[, backlog]]])`, `({ port, host })`, `(path)`, `(handle)`, each with a callback. */
 function listenArguments(args: unknown[]): { port: number; host?: string; callback?: Callback } {

@@ -3,7 +3,8 @@ import { unavailable } from '../worker/errors.ts';
 import { EventEmitter } from './events.ts';
 import { validateHeaderName, validateHeaderValue } from './http-headers.ts';
 import { IncomingMessage } from './http-incoming.ts';
-import { OutgoingMessage, ServerResponse } from './http-outgoing.ts';
+import { OutgoingMessage } from './http-outgoing.ts';
+import { ServerResponse } from './http-response.ts';
 import { Server } from './http-server.ts';
 import { METHODS, STATUS_CODES } from './http-status.ts';
 

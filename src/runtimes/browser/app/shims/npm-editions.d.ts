@@ -15,3 +15,7 @@ declare module 'url-npm' {
   const module: unknown;
   export default module;
 }
+declare module 'string-decoder-npm' {
+  const module: unknown;
+  export default module;
+}

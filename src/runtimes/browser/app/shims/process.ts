@@ -36,6 +36,8 @@ class Process extends EventEmitter {
   execArgv: string[] = [];
   execPath = '/usr/local/bin/node';
   exitCode: number | string | undefined;
+  /** As the node runtime starts its apps: what packages call deprecated is no news of the learner's. */
+  noDeprecation = true;
   features = { inspector: false, typescript: 'strip', require_module: true };
   config = { variables: {}, target_defaults: {} };
   report = {};

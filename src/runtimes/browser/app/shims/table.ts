@@ -14,8 +14,10 @@ import { lazyModule } from './lazy-module.ts';
 import module, { moduleHost } from './module.ts';
 import net from './net.ts';
 import process from './process.ts';
+import querystring from './querystring.ts';
 import * as small from './small.ts';
 import stream from './stream.ts';
+import stringDecoder from './string-decoder.ts';
 import url from './url.ts';
 import util from './util.ts';
 
@@ -63,13 +65,13 @@ const table: Record<string, () => unknown> = {
   perf_hooks: () => small.perfHooks,
   process: () => process,
   punycode: () => require('punycode-npm'),
-  querystring: () => require('querystring-npm'),
+  querystring: () => querystring,
   readline: () => small.readline,
   stream: () => stream,
   'stream/consumers': () => small.consumers,
   'stream/promises': () => (stream as unknown as { promises: unknown }).promises,
   'stream/web': () => small.streamWeb,
-  string_decoder: () => require('string-decoder-npm'),
+  string_decoder: () => stringDecoder,
   timers: () => small.timers,
   'timers/promises': () => small.timersPromises,
   tls: () => small.tls,

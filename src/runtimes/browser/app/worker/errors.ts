@@ -1,4 +1,7 @@
 /** Errors with Node's codes, as Node words them. */
+import inspected from 'node-inspect-extracted';
+
+const { inspect } = inspected;
 
 export interface CodedError extends Error {
   code: string;
@@ -6,18 +9,25 @@ export interface CodedError extends Error {
 
 type ErrorClass = new (message: string) => Error;
 
+/** Errors that Node made itself show their code. */
+const own = new WeakSet<Error>();
+
+/**
+ * Node's `Error.prepareStackTrace`: the first line of a stack is made when the stack is first asked for, from the name
+ * and the message that the error has by then.
+ */
+export function prepareStackTrace(error: Error, trace: readonly unknown[]): string {
+  const first = own.has(error)
+    ? `${error.name} [${(error as CodedError).code}]: ${error.message}`
+    : Error.prototype.toString.call(error);
+  return trace.length === 0 ? first : `${first}\n    at ${trace.join('\n    at ')}`;
+}
+
 /** Makes an error as Node's own: `code` set, the stack's first line `Name [CODE]: message`. */
 export function coded(code: string, message: string, Base: ErrorClass = Error): CodedError {
   const error = new Base(message) as CodedError;
   Object.defineProperty(error, 'code', { value: code, enumerable: true, writable: true, configurable: true });
-  const stack = error.stack;
-  if (typeof stack === 'string') {
-    Object.defineProperty(error, 'stack', {
-      value: stack.replace(/^(\w+)(?=:|\n|$)/, `$1 [${code}]`),
-      writable: true,
-      configurable: true,
-    });
-  }
+  own.add(error);
   return error;
 }
 
@@ -42,21 +52,40 @@ export function unavailable(what: string, instead?: string): CodedError {
   );
 }
 
-const show = (value: unknown): string => {
+/** How Node tells of what it was given instead. */
+export const shownType = (value: unknown): string => {
   if (value === null || value === undefined) return ` Received ${value}`;
   if (typeof value === 'function') return ` Received function ${value.name}`;
   if (typeof value === 'object') {
     const name = (value as object).constructor?.name;
-    return name ? ` Received an instance of ${name}` : ' Received an object';
+    return name ? ` Received an instance of ${name}` : ` Received ${inspect(value, { depth: -1 })}`;
   }
-  const text = typeof value === 'string' ? `'${value.slice(0, 25)}'` : String(value);
-  return ` Received type ${typeof value} (${text})`;
+  return ` Received type ${typeof value} (${shownPrimitive(value)})`;
 };
+
+function shownPrimitive(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value !== 'string') return Object.is(value, -0) ? '-0' : String(value);
+  const text = value.length > 28 ? `${value.slice(0, 25)}...` : value;
+  return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
+}
 
 /** `expected` is a phrase such as "of type string". */
 export function invalidArgument(name: string, expected: string, value: unknown): CodedError {
   const kind = name.includes('.') ? 'property' : 'argument';
-  return coded('ERR_INVALID_ARG_TYPE', `The "${name}" ${kind} must be ${expected}.${show(value)}`, TypeError);
+  return coded(
+    'ERR_INVALID_ARG_TYPE',
+    `The "${name}" ${kind} must be ${expected}.${shownType(value)}`,
+    TypeError,
+  );
+}
+
+/** `reason` is a phrase such as "must be …". */
+export function invalidValue(name: string, value: unknown, reason = 'is invalid'): CodedError {
+  const kind = name.includes('.') ? 'property' : 'argument';
+  const shown = inspect(value);
+  const received = shown.length > 128 ? `${shown.slice(0, 128)}...` : shown;
+  return coded('ERR_INVALID_ARG_VALUE', `The ${kind} '${name}' ${reason}. Received ${received}`, TypeError);
 }
 
 export function outOfRange(name: string, range: string, value: unknown): CodedError {

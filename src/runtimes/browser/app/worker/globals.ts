@@ -7,12 +7,14 @@ import process, { host } from '../shims/process.ts';
 import { timers, timersPromises } from '../shims/small.ts';
 import { Readable, Writable } from '../shims/stream.ts';
 import { captureClock } from './captured.ts';
+import { prepareStackTrace } from './errors.ts';
 import { set } from './lockdown.ts';
 import { natives } from './natives.ts';
 import { asTask, clearImmediate, context, setImmediate } from './ticks.ts';
 
 /** Call once, before anything of the learner's or of a package runs. */
 export function installGlobals(): Clock {
+  (Error as { prepareStackTrace?: unknown }).prepareStackTrace = prepareStackTrace;
   process.stdout = output('stdout', 1);
   process.stderr = output('stderr', 2);
   process.stdin = Object.assign(new Readable({ read() {} }), { fd: 0, isTTY: false });

@@ -16,7 +16,7 @@ import { packageSpecifiers } from '../specifiers.ts';
 import type { Control } from './control.ts';
 import { closeLogs, flushLogs, log, openLogs } from './logs.ts';
 import { natives } from './natives.ts';
-import { runTask } from './ticks.ts';
+import { afterImmediates } from './ticks.ts';
 import { closeWire, openWire, receiveWire } from './wire.ts';
 
 type StartMessage = Extract<ToApp, { type: 'start' }>;
@@ -133,7 +133,12 @@ export class AppLink {
   }
 
   private request({ id, request }: Extract<ToApp, { type: 'request' }>): void {
-    runTask(() => {
+    let isAbandoned = false;
+    this.hangUps.set(id, () => {
+      isAbandoned = true;
+    });
+    afterImmediates(() => {
+      if (isAbandoned) return;
       const hangUp = dispatch(this.port, request, {
         answer: ({ status, headers, body }) => {
           this.hangUps.delete(id);
@@ -148,7 +153,7 @@ export class AppLink {
           this.post({ type: 'answer-broken', id, message });
         },
       });
-      this.hangUps.set(id, hangUp);
+      if (this.hangUps.has(id)) this.hangUps.set(id, hangUp);
     });
   }
 
