@@ -8,12 +8,13 @@ import { reviewReport } from '../../review/report.ts';
 import { appFolder } from '../app-folder.ts';
 import { CALL, type Context, EXIT, UsageError } from '../context.ts';
 import { inParallel } from '../in-parallel.ts';
+import { openGrader } from '../open-grader.ts';
 import { progressOn } from '../progress.ts';
 import { quoted } from '../quoted.ts';
 import { anySeed } from '../values.ts';
 import { checkWritable } from '../write-file.ts';
 import { writeSubmissions } from '../write-report.ts';
-import { type GradeCommandOptions, openGrader } from './grade.ts';
+import type { GradeCommandOptions } from './grade.ts';
 import { readAnswersAt, refuseWithReview } from './grade-review.ts';
 
 /**

@@ -10,6 +10,7 @@ import type { ReporterName } from '../../grading/reporters/index.ts';
 import type { Files, Runtime } from '../../runtimes/runtime.ts';
 import { type AppFolder, appFolder } from '../app-folder.ts';
 import { CALL, type Context, EXIT, type RuntimeChoice, type SandboxChoice, UsageError } from '../context.ts';
+import { openGrader, refuseWithContainer } from '../open-grader.ts';
 import { progressOn } from '../progress.ts';
 import { quoted } from '../quoted.ts';
 import { anySeed } from '../values.ts';
@@ -57,31 +58,6 @@ export async function grade(
   } finally {
     await runtime.close();
   }
-}
-
-/** @throws UsageError for an option that means nothing in a container. */
-function refuseWithContainer({ runtime, database, watch }: GradeCommandOptions): void {
-  const reason =
-    runtime !== 'node'
-      ? `--runtime ${runtime}: there is no browser in the container; leave it out.`
-      : database !== 'pglite'
-        ? '--database: the container has no network to reach a server by; leave it out, or grade with --sandbox process.'
-        : watch
-          ? '--watch is for your own code, and every run would be a new container; leave one of them out.'
-          : undefined;
-  if (reason !== undefined) throw new UsageError(`--sandbox container can't be combined with ${reason}`);
-}
-
-/** What grades, in the sandbox that was asked for. @throws UsageError when that can't be had here. */
-export async function openGrader(
-  context: Context,
-  exercise: FixExercise,
-  { runtime, database, sandbox }: GradeCommandOptions,
-): Promise<Pick<Runtime, 'grade' | 'close'>> {
-  if (sandbox === 'process') return context.openRuntime(runtime, { database });
-  const { openContainer } = await import('../sandbox/container.ts');
-  const tell = (line: string) => progressOn(context).line(line, true);
-  return openContainer({ root: context.root, exercise, tell });
 }
 
 interface Job {
