@@ -1,8 +1,8 @@
 /** One process for one app of the learner's: spawned ahead of need, started once, watched, ended. */
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type AppFault, AppFaultError } from '../faults.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../runtime.ts';
 import { toldFault } from '../told.ts';
 import { AppErrors } from './app-errors.ts';
-import { makeAppFolder, removeAppFolder } from './app-folders.ts';
+import { makeAppFolder, removeAppFolder, writeAppFiles } from './app-folders.ts';
 import { stripTypes } from './app-host-script.ts';
 import { AppLogs } from './app-logs.ts';
 import { freePort } from './app-ports.ts';
@@ -95,7 +95,7 @@ export class AppProcess {
     this.started = true;
     try {
       await this.ready;
-      writeFiles(this.folder, start.files);
+      writeAppFiles(this.folder, start.files);
       const running = new RunningAppProcess({
         child: this.child,
         control: this.control,
@@ -376,16 +376,6 @@ class RunningAppProcess implements App {
 
 /** Taken before the grader's `Date` moves: the app's process has real time. */
 const realNow = Date.now.bind(Date);
-
-function writeFiles(folder: string, files: AppStart['files']): void {
-  for (const [path, content] of Object.entries(files)) {
-    const target = join(folder, path);
-    if (!target.startsWith(folder + sep))
-      throw new Error(`The file "${path}" is outside of the app's folder`);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, content);
-  }
-}
 
 /** Memory of a process in megabytes, where the system tells; else 0. */
 function memoryOf(pid: number | undefined): number {
