@@ -22,6 +22,9 @@ const realSetImmediate = setImmediate;
 const folder = `${process.cwd()}/`;
 const errors = new AppErrors(folder);
 
+/** On the busiest machine. */
+const LONGEST_WAY_MS = 10_000;
+
 let token = '';
 let expectedPort = 0;
 
@@ -182,7 +185,7 @@ function receive(message: ToAppProcess): void {
       return;
     case 'set-clock':
       void clock
-        .set(message.epochMs + realDateNow() - message.sentAt)
+        .set(message.epochMs + underway(message))
         .then(() => tell({ type: 'clock-set', id: message.id }));
       return;
     case 'ping':
@@ -190,11 +193,18 @@ function receive(message: ToAppProcess): void {
   }
 }
 
+/** How long a message was on its way; none, when the machine's date was set meanwhile. */
+function underway({ sentAt }: { sentAt: number }): number {
+  const ms = realDateNow() - sentAt;
+  return ms >= 0 && ms < LONGEST_WAY_MS ? ms : 0;
+}
+
 async function start(message: Extract<ToAppProcess, { type: 'start' }>): Promise<void> {
   token = message.token;
   stripped = message.stripped;
   expectedPort = message.port;
-  await clock.set(message.epochMs + realDateNow() - message.sentAt);
+  if (message.steady) clock.detach();
+  await clock.set(message.epochMs + underway(message));
   for (const name of Object.keys(process.env)) {
     if (name !== 'PATH' && name !== 'TZ') delete process.env[name];
   }

@@ -35,6 +35,8 @@ const LAST_WORDS_MS = 2_000;
 export interface AppProcessStart extends AppStart {
   databaseUrl: string;
   epochMs: number;
+  /** The machine's date may be set, the app's goes on all the same. */
+  steady: boolean;
   onLog?(entry: LogEntry): void;
   onFault?(fault: AppFault): void;
   /** It listens, on this port of 127.0.0.1. */
@@ -116,6 +118,7 @@ export class AppProcess {
         env: { ...env, NODE_ENV: 'production', PORT: String(port), DATABASE_URL: start.databaseUrl },
         port,
         epochMs: start.epochMs,
+        steady: start.steady,
         sentAt: realNow(),
       });
       await running.listening(port);

@@ -67,7 +67,10 @@ export class AppConnection implements App {
   }
 
   /** Resolves when the app listens. @throws AppFaultError */
-  start(start: AppStart, where: { port: number; databaseUrl: string; epochMs: number }): Promise<void> {
+  start(
+    start: AppStart,
+    where: { port: number; databaseUrl: string; epochMs: number; steady: boolean },
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       this.starting = { port: where.port, resolve, reject };
       this.send({ type: 'start', start, ...where });
