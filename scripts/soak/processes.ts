@@ -52,11 +52,15 @@ export function listening(ids: readonly number[]): number {
     .filter(([, , , state, , , , , , inode]) => state === '0A' && own.has(`socket:[${inode}]`)).length;
 }
 
-/** Memory of processes in megabytes, what they share counted once. */
+/**
+ * Memory that these processes wrote to and share with nobody, in megabytes. Not their share of what they have in common with others:
+ * that one falls and rises with every other Chromium on the machine.
+ */
 export function megabytesOf(ids: readonly number[]): number {
   return ids.reduce((sum, id) => {
     try {
-      const [, kilobytes] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'latin1')) ?? [];
+      const rollup = readFileSync(`/proc/${id}/smaps_rollup`, 'latin1');
+      const [, kilobytes] = /^Private_Dirty:\s+(\d+)/m.exec(rollup) ?? [];
       return sum + Number(kilobytes ?? 0) / 1024;
     } catch {
       return sum;
