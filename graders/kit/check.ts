@@ -5,6 +5,7 @@ import type { RuntimeName } from '../../src/runtimes/runtime.ts';
 import { type RunningApp, type StartOptions, startApp } from './app.ts';
 import { Clock } from './clock.ts';
 import { DatabaseProbe } from './database.ts';
+import { keepEvidence, shortText } from './evidence.ts';
 import { CheckFailure, isFailureOfApp } from './failure.ts';
 import { Random } from './random.ts';
 
@@ -14,9 +15,6 @@ const CHECK_MS = 90_000;
 const LATE_CHECK_MS = 15_000;
 const LATE_CHECKS = 2;
 const late = new WeakMap<GradingSession, number>();
-
-/** Most evidence a check keeps; what is dropped comes from the middle. */
-const EVIDENCE_LIMIT = 24;
 
 export interface CheckContext {
   /** Starts the learner's app on an empty database (`schema.sql` applied). */
@@ -47,10 +45,7 @@ export function check(id: string, body: (context: CheckContext) => Promise<void>
     session.records.set(id, record);
     const apps: RunningApp[] = [];
     const random = new Random(session.seed, id);
-    const evidence = (item: Evidence) => {
-      record.evidence.push(item);
-      if (record.evidence.length > EVIDENCE_LIMIT) record.evidence.splice(EVIDENCE_LIMIT / 3, 1);
-    };
+    const evidence = (item: Evidence) => keepEvidence(record.evidence, item);
     const clock = new Clock(session.side, () => apps.map(({ app }) => app), evidence);
     const context: CheckContext = {
       random,
@@ -59,7 +54,7 @@ export function check(id: string, body: (context: CheckContext) => Promise<void>
       files: session.files,
       runtime: session.side.runtime,
       tried: (sentence) => {
-        record.tried = sentence;
+        record.tried = shortText(sentence);
       },
       note: (text) => evidence({ type: 'note', text }),
       fail: (happened, expected) => {
@@ -78,10 +73,10 @@ export function check(id: string, body: (context: CheckContext) => Promise<void>
       if (clock.moved && reliesOnStillClock(session.side.database)) throw stillClock();
       record.failedByApp = true;
       if (thrown instanceof CheckFailure) {
-        record.happened = thrown.happened;
-        record.expected = thrown.expected;
+        record.happened = shortText(thrown.happened);
+        record.expected = shortText(thrown.expected);
       } else {
-        record.happened = thrown.message;
+        record.happened = shortText(thrown.message);
       }
       for (const { app } of apps) {
         for (const { stream, text } of app.logs.slice(-5)) {

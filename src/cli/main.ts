@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { EXIT } from './context.ts';
 import { openRuntime } from './open-runtime.ts';
 import { run } from './run.ts';
+import { reasonOf } from './write-file.ts';
 
 // Deprecations inside packages are ours to follow, not the learner's to read.
 process.noDeprecation = true;
@@ -16,11 +17,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-// `other90 list | head -1` closes the pipe early: no reason for a stack trace.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+process.stdout.on('error', unwritten);
+// Where messages go nowhere, the status still tells how it went.
+process.stderr.on('error', () => {});
+
+function unwritten(error: NodeJS.ErrnoException): void {
+  // `other90 list | head -1` closes the pipe early: no reason for a stack trace.
   if (error.code === 'EPIPE') process.exit(EXIT.pass);
-  throw error;
-});
+  // A report that did not arrive is none: not the status of a verdict.
+  process.stderr.write(`Standard output could not be written: ${reasonOf(error)}\n`, () =>
+    process.exit(EXIT.error),
+  );
+}
 
 const status = await run(process.argv.slice(2), {
   root: fileURLToPath(new URL('../..', import.meta.url)),
@@ -31,4 +39,7 @@ const status = await run(process.argv.slice(2), {
   openRuntime,
 });
 // A pipe may still hold part of the report.
-process.stdout.write('', () => process.exit(status));
+process.stdout.write('', (error) => {
+  if (error) unwritten(process.stdout.errored ?? error);
+  else process.exit(status);
+});

@@ -11,6 +11,7 @@ import { type AppFault, describeFault } from '../runtimes/faults.ts';
 import type { GradeJob, RuntimeName } from '../runtimes/runtime.ts';
 import type { GradingEvent } from './events.ts';
 import { type CheckResult, type DatabaseKind, type Evidence, type Report, summarise } from './report.ts';
+import { shortened } from './reporters/printable.ts';
 
 /** What a host is told to do: the checks that are left, and what is known from hosts before it. */
 export interface HostJob extends GradeJob {
@@ -312,7 +313,9 @@ interface Outcome {
 }
 
 function evidenceOf(fault: AppFault): Evidence[] {
-  return fault.kind === 'endless-statement' ? [{ type: 'statement', sql: fault.sql, parameters: [] }] : [];
+  return fault.kind === 'endless-statement'
+    ? [{ type: 'statement', sql: shortened(fault.sql, 4_000), parameters: [] }]
+    : [];
 }
 
 const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));

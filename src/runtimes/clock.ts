@@ -42,6 +42,8 @@ export interface Clock {
    * date changes, no timer.
    */
   set(epochMs: number): Promise<void>;
+  /** From now on the date goes on from where it stands, also when somebody sets the machine's. */
+  detach(): void;
 }
 
 type Callback = (this: unknown, ...args: unknown[]) => void;
@@ -65,6 +67,26 @@ export function installDate(scope: { Date: DateConstructor }, now: () => number)
   define(scope, 'Date', Shifted);
 }
 
+/**
+ * Makes `Date` of the scope movable. The function that comes back sets it to an epoch of milliseconds, from which it goes on by
+ * the time that passes, whatever becomes of the machine's date; undefined: it is the machine's again.
+ */
+export function movableDate(scope: {
+  Date: DateConstructor;
+  performance: { now(): number };
+}): (epochMs: number | undefined) => void {
+  const machine = scope.Date.now.bind(scope.Date);
+  const passed = scope.performance.now.bind(scope.performance);
+  /** What the date was when no time had passed. */
+  let origin: number | undefined;
+  let isInstalled = false;
+  return (epochMs) => {
+    if (!isInstalled) installDate(scope, () => (origin === undefined ? machine() : origin + passed()));
+    isInstalled = true;
+    origin = epochMs === undefined ? undefined : epochMs - passed();
+  };
+}
+
 /** Puts a clock that shows `epochMs` on the scope. Call it once, before the app's code and packages load. */
 export function installClock(scope: ClockScope, epochMs: number, host: ClockHost = {}): Clock {
   const realNow = scope.Date.now.bind(scope.Date);
@@ -80,12 +102,13 @@ export function installClock(scope: ClockScope, epochMs: number, host: ClockHost
       last = last.then(() => timers.jump(to));
       return last;
     },
+    detach: () => time.detach(),
   };
 }
 
 /** Two readings: the date, and the time that passed for timers. Both stand still while a jump runs. */
 class ClockTime {
-  private readonly realWall: () => number;
+  private realWall: () => number;
   private readonly realPassed: () => number;
   private wallOffset: number;
   private passedOffset = 0;
@@ -118,6 +141,12 @@ class ClockTime {
     this.wallOffset += by;
     if (by > 0) this.passedOffset += by;
     return by;
+  }
+
+  /** The date then comes from the time that passed. */
+  detach(): void {
+    this.wallOffset += this.realWall() - this.realPassed();
+    this.realWall = this.realPassed;
   }
 
   /** Makes both readings stand where `passed` shows `at`; undefined lets them go on. */

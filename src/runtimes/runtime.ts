@@ -62,6 +62,9 @@ export const LIMITS = {
   logCharacters: 64_000,
   /** Kept body of an answer, in bytes; a longer one is a fault. */
   answerBytes: 8_000_000,
+  /** Headers of an answer, and their size on the wire in bytes; more is a fault. */
+  answerHeaders: 2_000,
+  answerHeaderBytes: 128 * 1024,
   /** Heap of the app in megabytes (node: --max-old-space-size). */
   heapMegabytes: 256,
 } as const;

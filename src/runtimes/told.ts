@@ -5,12 +5,10 @@
  */
 import type { AppFault, SourcePlace } from './faults.ts';
 import { PACKAGES } from './packages.ts';
-import type { HttpResponse, LogEntry } from './runtime.ts';
+import { type HttpResponse, LIMITS, type LogEntry } from './runtime.ts';
 
 /** Kept characters of a text that is shown. */
 const LONGEST = 4_000;
-/** Node's own parser takes 2000 fields; so does the worker's. */
-const MOST_HEADERS = 2_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -53,10 +51,10 @@ export function toldFault(value: unknown): AppFault {
 export function toldResponse(value: unknown): Omit<HttpResponse, 'durationMs'> | undefined {
   const { status, headers, body } = fieldsOf(value);
   if (!isCount(status) || status < 100 || status > 999) return undefined;
-  if (!Array.isArray(headers) || headers.length > MOST_HEADERS || !(body instanceof Uint8Array))
-    return undefined;
+  if (!Array.isArray(headers) || !(body instanceof Uint8Array)) return undefined;
   const pairs: Array<[string, string]> = [];
-  for (const header of headers as unknown[]) {
+  // One more than may be tells that there are too many.
+  for (const header of (headers as unknown[]).slice(0, LIMITS.answerHeaders + 1)) {
     const [name, text] = Array.isArray(header) ? (header as unknown[]) : [];
     if (typeof name !== 'string' || typeof text !== 'string') return undefined;
     pairs.push([name, text]);

@@ -135,6 +135,7 @@ async function start(options: StartOptions): Promise<number> {
     port: options.port ?? 3000,
     databaseUrl: 'postgres://app:app@127.0.0.1:5432/app',
     epochMs: options.epochMs ?? Date.now(),
+    steady: true,
   });
   return id;
 }

@@ -1,24 +1,18 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { createHeadlessRuntime } from '../../src/runtimes/browser/headless.ts';
-import { FAULT_CASES, type FaultCase, HARMLESS_CASES } from './cases.ts';
-import { tryFault, tryHarmless } from './try-case.ts';
+import { FAULT_CASES, HARMLESS_CASES } from './cases.ts';
+import { inTheBrowser, tryFault, tryHarmless } from './try-case.ts';
 
 const runtime = createHeadlessRuntime({ pages: 1 });
 afterAll(() => runtime.close());
 
 describe('browser: a fault of the app is told apart', () => {
-  for (const fault of FAULT_CASES) test(fault.name, () => tryFault(runtime, here(fault)));
+  for (const fault of FAULT_CASES) test(fault.name, () => tryFault(runtime, inTheBrowser(fault)));
 });
 
 describe('browser: the app is served all the same', () => {
   for (const harmless of HARMLESS_CASES) test(harmless.name, () => tryHarmless(runtime, harmless));
 });
-
-/** No browser lets a page set a worker's heap limit: a slow machine sees the app stand still before memory ends. */
-function here(given: FaultCase): FaultCase {
-  if (given.fault.kind !== 'out-of-memory') return given;
-  return { ...given, fault: { ...given.fault, kind: expect.stringMatching(/^(out-of-memory|blocked)$/) } };
-}
 
 test('browser: the next run starts clean', async () => {
   const files = { 'server.ts': "import express from 'express';\nexpress().listen(process.env.PORT);\n" };

@@ -199,6 +199,20 @@ export const FAULT_CASES: readonly FaultCase[] = [
     fault: { kind: 'broken-answer', message: /8 MB/ },
   },
   {
+    name: 'ten thousand headers',
+    files: app(
+      "(_req, res) => { for (let n = 0; n < 10_000; n += 1) res.setHeader('x-' + n, 'a'); res.send('ok'); }",
+    ),
+    shownBy: 'request',
+    fault: { kind: 'broken-answer', message: /more than 2000 headers|headers are larger than 128 kB/ },
+  },
+  {
+    name: 'a header of a megabyte',
+    files: app("(_req, res) => { res.setHeader('x-large', 'a'.repeat(1_000_000)); res.send('ok'); }"),
+    shownBy: 'request',
+    fault: { kind: 'broken-answer', message: /headers are larger than 128 kB/ },
+  },
+  {
     name: 'memory without end',
     files: app('() => { const kept = []; for (;;) kept.push(new Array(1000).fill(Math.random())); }'),
     shownBy: 'request',
@@ -241,6 +255,13 @@ print();`,
     ),
     status: 200,
     logs: /line 0\n[\s\S]*dropped/,
+    logCharacters: 65_000,
+  },
+  {
+    name: 'a hundred megabytes on the console at once',
+    files: app(ok, "console.log('line 0'); console.log('x'.repeat(100_000_000));"),
+    status: 200,
+    logs: /line 0\nx{1000}[\s\S]*dropped/,
     logCharacters: 65_000,
   },
   {

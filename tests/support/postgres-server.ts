@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { libfaketime } from './faketime.ts';
 
 export interface TestServer {
   /** As superuser. */
@@ -14,17 +15,10 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-const FAKETIME = [
-  '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
-  '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1',
-  '/usr/lib/faketime/libfaketime.so.1',
-];
-
 /** @throws when the server or libfaketime is not installed: the message says how to get it. */
 export async function startPostgres(): Promise<TestServer> {
   const bin = binaries();
-  const faketime = FAKETIME.find((path) => existsSync(path));
-  if (!faketime) throw new Error('libfaketime is not installed: apt-get install libfaketime');
+  const faketime = libfaketime();
   const folder = mkdtempSync(join(tmpdir(), 'other90-postgres-'));
   const data = join(folder, 'data');
   const clockFile = join(folder, 'clock');

@@ -87,12 +87,18 @@ async function gradeOnce(job: Job, files: Files, signal: AbortSignal): Promise<n
   const again = againCommand(job, seed);
   await writeReport(context, report, { reporter: options.reporter, output, again, exercise });
   if (report.verdict === 'error' && (options.reporter !== 'text' || output !== undefined)) {
-    const broken = report.checks.filter((check) => check.status === 'error');
-    context.stderr.write(
-      `${report.error ?? broken.map((check) => `${check.id}: ${check.message}`).join('\n')}\n`,
-    );
+    context.stderr.write(`${report.error ?? failuresOfOurs(report)}\n`);
   }
   return EXIT[report.verdict];
+}
+
+/** A line a reason: what stops one check of a machine mostly stops them all. */
+function failuresOfOurs({ checks }: Report): string {
+  const reasons = Map.groupBy(
+    checks.filter((check) => check.status === 'error'),
+    ({ message }) => message,
+  );
+  return [...reasons].map(([message, of]) => `${of.map(({ id }) => id).join(', ')}: ${message}`).join('\n');
 }
 
 /** Grades at once and after every change, on the same warm runtime, until Ctrl-C; ends with the last status. */

@@ -1,8 +1,9 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CALL, type Context, EXIT, UsageError } from '../context.ts';
 import { FILL_IN, skeleton } from '../skeleton.ts';
 import { reviewSkeleton } from '../skeleton-review.ts';
+import { writeNew } from '../write-file.ts';
 
 /** Makes the files of a new exercise; overwrites none. */
 export async function create(
@@ -27,9 +28,7 @@ export async function create(
   }
   const files = kind === 'review' ? reviewSkeleton(id) : skeleton(id);
   for (const [path, text] of Object.entries(files)) {
-    const file = join(context.root, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: 'wx' });
+    await writeNew(join(context.root, path), text);
   }
   context.stderr.write(`Made a small exercise ${kind === 'review' ? 'that can be graded' : 'that runs'}, to be replaced by yours:
 

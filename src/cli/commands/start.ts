@@ -1,5 +1,5 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import type { FixExercise, ReviewExercise } from '../../course/exercise.ts';
 import { loadExercise, loadFiles } from '../../course/load.ts';
 import { isCode } from '../../course/read-folder.ts';
@@ -8,6 +8,7 @@ import type { Files } from '../../runtimes/runtime.ts';
 import { CALL, type Context, EXIT, UsageError } from '../context.ts';
 import { packageJson } from '../package-json.ts';
 import { quoted } from '../quoted.ts';
+import { reasonOf, writeNew } from '../write-file.ts';
 
 export async function start(context: Context, id: string, dir: string): Promise<number> {
   const exercise = await loadExercise(context.root, id);
@@ -16,10 +17,7 @@ export async function start(context: Context, id: string, dir: string): Promise<
     exercise.kind === 'review' ? reviewFiles(exercise, dir) : await fixFiles(context, exercise, dir);
   await makeEmptyFolder(folder);
   for (const [path, text] of Object.entries(files)) {
-    const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    // "wx": nothing that came into the folder meanwhile is overwritten.
-    await writeFile(file, text, { flag: 'wx' });
+    await writeNew(join(folder, path), text);
   }
   const shown = quoted(relative(context.cwd, folder) || '.');
   context.stderr.write(
@@ -65,7 +63,9 @@ async function makeEmptyFolder(folder: string): Promise<void> {
       throw new UsageError(`${folder} is a file, or lies under one; name a new folder.`);
     }
     if (!isCode(error, 'ENOENT')) throw error;
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true }).catch((made: unknown) => {
+      throw new UsageError(`${folder} could not be made: ${reasonOf(made)}`);
+    });
   }
 }
 

@@ -6,7 +6,8 @@ import type { AppFault } from '../faults.ts';
 import type { AppStart, HttpRequest, HttpResponse, LogEntry } from '../runtime.ts';
 
 export type ToApp =
-  | { type: 'start'; start: AppStart; port: number; databaseUrl: string; epochMs: number }
+  /** `steady`: the machine's date may be set, the app's goes on all the same. */
+  | { type: 'start'; start: AppStart; port: number; databaseUrl: string; epochMs: number; steady: boolean }
   | { type: 'request'; id: number; request: HttpRequest }
   /** The driver no longer waits for this answer: as a client that hung up. */
   | { type: 'abandon'; id: number }

@@ -23,6 +23,8 @@ export interface HeadlessOptions {
   exercise?(id: string): Promise<FixExercise>;
   /** The page to drive; by default built for `graders/`. */
   hostPage?(): Promise<HostPage>;
+  /** The browser, which the runtime closes; for who has to look into it. */
+  launch?(): Promise<Browser>;
 }
 
 /** Folder with `exercises/`. */
@@ -34,6 +36,7 @@ export function createHeadlessRuntime(options: HeadlessOptions = {}): Runtime {
     pages: 1,
     exercise: (id) => loadFixExercise(COURSE, id),
     hostPage: () => buildHostPage(),
+    launch: () => launchChromium(),
     ...options,
   });
 }
@@ -130,11 +133,16 @@ class HeadlessRuntime implements Runtime {
     }
     this.pages += 1;
     try {
-      this.started ??= start(this.options.hostPage);
+      this.started ??= start(this.options);
       const { browser, address } = await this.started;
       const page = await DrivenPage.open(browser, address);
-      unwrap(await page.call('prepare'));
-      return page;
+      try {
+        unwrap(await page.call('prepare'));
+        return page;
+      } catch (error) {
+        await page.close();
+        throw error;
+      }
     } catch (error) {
       this.pages -= 1;
       this.started?.catch(() => {
@@ -146,16 +154,19 @@ class HeadlessRuntime implements Runtime {
 
   private give(page: DrivenPage): void {
     if (page.isUsable) this.idle.push(page);
-    else this.pages -= 1;
+    else {
+      this.pages -= 1;
+      void page.close();
+    }
     this.waiting.shift()?.();
   }
 }
 
-async function start(hostPage: () => Promise<HostPage>) {
+async function start({ hostPage, launch }: Required<HeadlessOptions>) {
   const { folder, path } = await hostPage();
   const server = await serveFolder(folder);
   try {
-    return { browser: await launchChromium(), server, address: `${server.origin}${path}` };
+    return { browser: await launch(), server, address: `${server.origin}${path}` };
   } catch (error) {
     await server.close();
     throw error;

@@ -23,6 +23,9 @@ const realSetImmediate = setImmediate;
 const folder = `${process.cwd()}/`;
 const errors = new AppErrors(folder);
 
+/** On the busiest machine. */
+const LONGEST_WAY_MS = 10_000;
+
 let token = '';
 let expectedPort = 0;
 
@@ -185,12 +188,18 @@ function receive(message: ToAppProcess): void {
       return;
     case 'set-clock':
       void clock
-        .set(message.epochMs + realDateNow() - message.sentAt)
+        .set(message.epochMs + underway(message))
         .then(() => tell({ type: 'clock-set', id: message.id }));
       return;
     case 'ping':
       tell({ type: 'pong' });
   }
+}
+
+/** How long a message was on its way; none, when the machine's date was set meanwhile. */
+function underway({ sentAt }: { sentAt: number }): number {
+  const ms = realDateNow() - sentAt;
+  return ms >= 0 && ms < LONGEST_WAY_MS ? ms : 0;
 }
 
 async function start(message: Extract<ToAppProcess, { type: 'start' }>): Promise<void> {
@@ -199,7 +208,8 @@ async function start(message: Extract<ToAppProcess, { type: 'start' }>): Promise
   expectedPort = message.port;
   guard.allowListening(message.port);
   guard.allowConnecting(Number(new URL(message.env.DATABASE_URL ?? '').port));
-  await clock.set(message.epochMs + realDateNow() - message.sentAt);
+  if (message.steady) clock.detach();
+  await clock.set(message.epochMs + underway(message));
   for (const name of Object.keys(process.env)) {
     if (name !== 'PATH' && name !== 'TZ') delete process.env[name];
   }

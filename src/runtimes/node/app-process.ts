@@ -1,8 +1,7 @@
 /** One process for one app of the learner's: spawned ahead of need, started once, watched, ended. */
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type AppFault, AppFaultError } from '../faults.ts';
 import {
@@ -15,7 +14,7 @@ import {
 } from '../runtime.ts';
 import { toldFault } from '../told.ts';
 import { AppErrors } from './app-errors.ts';
-import { makeAppFolder, removeAppFolder } from './app-folders.ts';
+import { makeAppFolder, removeAppFolder, writeAppFiles } from './app-folders.ts';
 import { excessOf } from './app-footprint.ts';
 import { stripTypes } from './app-host-script.ts';
 import { AppLogs } from './app-logs.ts';
@@ -36,6 +35,8 @@ const LAST_WORDS_MS = 2_000;
 export interface AppProcessStart extends AppStart {
   databaseUrl: string;
   epochMs: number;
+  /** The machine's date may be set, the app's goes on all the same. */
+  steady: boolean;
   onLog?(entry: LogEntry): void;
   onFault?(fault: AppFault): void;
   /** It listens, on this port of 127.0.0.1. */
@@ -96,7 +97,7 @@ export class AppProcess {
     this.started = true;
     try {
       await this.ready;
-      writeFiles(this.folder, start.files);
+      writeAppFiles(this.folder, start.files);
       const running = new RunningAppProcess({
         child: this.child,
         folder: this.folder,
@@ -118,6 +119,7 @@ export class AppProcess {
         env: { ...env, NODE_ENV: 'production', PORT: String(port), DATABASE_URL: start.databaseUrl },
         port,
         epochMs: start.epochMs,
+        steady: start.steady,
         sentAt: realNow(),
       });
       await running.listening(port);
@@ -384,13 +386,3 @@ class RunningAppProcess implements App {
 
 /** Taken before the grader's `Date` moves: the app's process has real time. */
 const realNow = Date.now.bind(Date);
-
-function writeFiles(folder: string, files: AppStart['files']): void {
-  for (const [path, content] of Object.entries(files)) {
-    const target = join(folder, path);
-    if (!target.startsWith(folder + sep))
-      throw new Error(`The file "${path}" is outside of the app's folder`);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, content);
-  }
-}

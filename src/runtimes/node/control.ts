@@ -15,6 +15,8 @@ export type ToAppProcess =
       env: Record<string, string>;
       port: number;
       epochMs: number;
+      /** The machine's date may be set, the app's goes on all the same. */
+      steady: boolean;
       /** Real time of the sender: the same machine, so what passed on the way can be added. */
       sentAt: number;
     }

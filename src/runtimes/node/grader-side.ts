@@ -7,7 +7,7 @@ import { setDate } from './shifted-date.ts';
 import { Spares } from './spares.ts';
 
 export interface NodeGraderSide extends GraderSide {
-  /** As `startApp`, and tells what the app prints and how it ends. */
+  /** As `startApp`, and tells what the app prints and how it ends. Without a `watch` it is graded. */
   startApp(start: AppStart, watch?: AppWatch): Promise<App>;
 }
 
@@ -52,7 +52,10 @@ class Side implements NodeGraderSide {
     return this.served.database;
   }
 
-  async startApp(start: AppStart, watch: AppWatch = {}): Promise<App> {
+  async startApp(start: AppStart, watch?: AppWatch): Promise<App> {
+    // A verdict must not hang on the machine's date, which somebody may set meanwhile; an app that is open for hours follows it.
+    const steady = watch === undefined;
+    setDate(steady ? Date.now() : undefined);
     const process = this.spares.take(start.files);
     try {
       const app = await process.start({
@@ -60,6 +63,7 @@ class Side implements NodeGraderSide {
         ...watch,
         databaseUrl: this.served.url,
         epochMs: Date.now(),
+        steady,
       });
       for (const known of this.apps.keys()) if (known.fault) this.apps.delete(known);
       this.apps.set(app, process.pid ?? 0);

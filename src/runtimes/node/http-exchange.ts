@@ -1,5 +1,6 @@
 /** One HTTP exchange with the app, on a connection of its own, everything as it was on the wire. */
 import { request as send } from 'node:http';
+import { HEADERS_TOO_LARGE, headerProblem } from '../header-limits.ts';
 import { onWire } from '../request-on-wire.ts';
 import { type HttpRequest, type HttpResponse, LIMITS, piecesOf } from '../runtime.ts';
 
@@ -26,7 +27,8 @@ export function exchange(to: { host: string; port: number }, request: HttpReques
     headers: headers.flat(),
     agent: false,
     setDefaultHeaders: false,
-    maxHeaderSize: 128 * 1024,
+    // Node counts in another way than we do: what it lets through is counted again.
+    maxHeaderSize: LIMITS.answerHeaderBytes + 16 * 1024,
   });
   outgoing.on('error', (error: NodeJS.ErrnoException) => reject(new BrokenExchange(reasonOf(error))));
   outgoing.on('response', (incoming) => {
@@ -46,17 +48,25 @@ export function exchange(to: { host: string; port: number }, request: HttpReques
         return;
       }
       const raw = incoming.rawHeaders;
+      const received = Array.from({ length: raw.length / 2 }, (_, index): [string, string] => [
+        raw[2 * index] ?? '',
+        raw[2 * index + 1] ?? '',
+      ]);
+      const problem = headerProblem(received);
+      if (problem !== undefined) {
+        reject(new BrokenExchange(problem));
+        return;
+      }
       resolve({
         status: incoming.statusCode ?? 0,
-        headers: Array.from({ length: raw.length / 2 }, (_, index): [string, string] => [
-          raw[2 * index] ?? '',
-          raw[2 * index + 1] ?? '',
-        ]),
+        headers: received,
         body: new Uint8Array(Buffer.concat(chunks)),
         durationMs: performance.now() - startedAt,
       });
     });
   });
+  // All that come are counted below; by itself Node would leave out what is beyond 2000.
+  outgoing.maxHeadersCount = 0;
   // An answer may come before the whole body was read; then the app may cut the connection.
   for (const piece of piecesOf({ body, cuts: request.cuts })) outgoing.write(piece);
   outgoing.end();
@@ -72,6 +82,7 @@ export function exchange(to: { host: string; port: number }, request: HttpReques
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was closed without an answer';
   if (code === 'ECONNREFUSED') return 'nobody listens any more';
+  if (code === 'HPE_HEADER_OVERFLOW') return HEADERS_TOO_LARGE;
   if (code?.startsWith('HPE_')) return `it is not HTTP (${message.replace(/^Parse Error: /, '')})`;
   return message;
 }

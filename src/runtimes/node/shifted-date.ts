@@ -1,13 +1,5 @@
 /** The grader's own clock: `Date` of this process, from which PGlite in it takes `now()`. Timers stay real. */
-import { installDate } from '../clock.ts';
+import { movableDate } from '../clock.ts';
 
-const realNow = Date.now.bind(Date);
-let offset = 0;
-let installed = false;
-
-/** Sets `Date.now` of this process; undefined gives real time back. Epoch milliseconds. */
-export function setDate(epochMs: number | undefined): void {
-  if (!installed) installDate(globalThis, () => realNow() + offset);
-  installed = true;
-  offset = epochMs === undefined ? 0 : epochMs - realNow();
-}
+/** Sets `Date` of this process, epoch milliseconds; undefined gives the machine's back. */
+export const setDate = movableDate(globalThis);

@@ -29,14 +29,15 @@ export function readBody(body: Uint8Array): ReadableBody {
       cut: Math.max(0, body.length - HEX_BYTES),
     };
   }
-  const pretty = decoded.length <= SHOWN_CHARACTERS ? prettyJson(decoded) : undefined;
+  if (decoded.length > SHOWN_CHARACTERS) {
+    // Decoded anew: a part of the long text would keep all of it in memory, in each entry of the history.
+    const text = new TextDecoder().decode(body.slice(0, SHOWN_CHARACTERS)).slice(0, SHOWN_CHARACTERS);
+    return { kind: 'text', text, cut: decoded.length - text.length };
+  }
+  const pretty = prettyJson(decoded);
   if (pretty !== undefined)
     return { kind: 'json', text: pretty, ...(pretty !== decoded && { raw: decoded }), cut: 0 };
-  return {
-    kind: 'text',
-    text: decoded.slice(0, SHOWN_CHARACTERS),
-    cut: Math.max(0, decoded.length - SHOWN_CHARACTERS),
-  };
+  return { kind: 'text', text: decoded, cut: 0 };
 }
 
 /** Two-space indented JSON of an object or array; `undefined` for anything else. */

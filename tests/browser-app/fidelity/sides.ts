@@ -47,6 +47,7 @@ export async function openInNode(name: AppName): Promise<Side> {
     env: {},
     databaseUrl: 'postgres://app:app@127.0.0.1:1/app',
     epochMs: Date.now(),
+    steady: false,
     onListening: (listening) => {
       port = listening;
     },

@@ -45,7 +45,7 @@ export function chromiumPath(environment: NodeJS.ProcessEnv = process.env): stri
   );
 }
 
-/** A headless Chromium without a network. The caller closes it. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: FLAGS });
+/** A headless Chromium without a network. The caller closes it. `flags`: more of the browser's own. */
+export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: [...FLAGS, ...flags] });
 }

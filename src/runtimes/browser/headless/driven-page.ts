@@ -3,7 +3,7 @@
  * page up as crashed when only the process of its sandboxed frame ran out of memory, which is the learner's doing and
  * leaves the page well.
  */
-import type { Browser, CDPSession } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession } from 'playwright-core';
 import type { Driver, Told } from './page/driver.ts';
 
 /** The part of `Runtime.evaluate`'s answer that is read. */
@@ -15,29 +15,42 @@ interface Evaluated {
 export class DrivenPage {
   /** False once the page is gone. */
   isUsable = true;
+  private readonly context: BrowserContext;
   private readonly session: CDPSession;
   private readonly listeners = new Map<string, (told: Told) => void>();
   private readonly calls = new Set<(error: Error) => void>();
   private number = 0;
 
-  private constructor(session: CDPSession) {
+  private constructor(context: BrowserContext, session: CDPSession) {
+    this.context = context;
     this.session = session;
     session.on('Runtime.bindingCalled', ({ payload }) => this.tell(JSON.parse(payload) as Told));
     session.on('Inspector.targetCrashed', () => this.lose('Chromium ended the page: out of memory?'));
     session.on('close', () => this.lose('Chromium was closed.'));
   }
 
-  /** Opens the page at `address`. The browser ends it. */
+  /** Opens the page at `address`. The browser's end ends it, or `close`. */
   static async open(browser: Browser, address: string): Promise<DrivenPage> {
     const context = await browser.newContext();
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
-    const driven = new DrivenPage(session);
-    await session.send('Runtime.enable');
-    await session.send('Runtime.addBinding', { name: 'other90Tell' });
-    await session.send('Inspector.enable');
-    await page.goto(address);
-    return driven;
+    try {
+      const page = await context.newPage();
+      const session = await context.newCDPSession(page);
+      const driven = new DrivenPage(context, session);
+      await session.send('Runtime.enable');
+      await session.send('Runtime.addBinding', { name: 'other90Tell' });
+      await session.send('Inspector.enable');
+      await page.goto(address);
+      return driven;
+    } catch (error) {
+      await context.close();
+      throw error;
+    }
+  }
+
+  /** Ends the page and its profile; what is left of one that crashed, too. Never rejects. */
+  async close(): Promise<void> {
+    this.isUsable = false;
+    await this.context.close().catch(() => {});
   }
 
   /** Calls a function of the page's driver. @throws Error when the page is lost. */

@@ -5,7 +5,7 @@ import type { FromApp, ToApp } from '../app-link.ts';
 import { AppConnection } from './app-connection.ts';
 
 const START = { files: {}, entry: 'server.js', env: {} };
-const WHERE = { port: 20_001, databaseUrl: 'postgres://app@localhost/app', epochMs: 0 };
+const WHERE = { port: 20_001, databaseUrl: 'postgres://app@localhost/app', epochMs: 0, steady: true };
 const GET = { method: 'GET', path: '/', headers: [] };
 
 let channel: MessageChannel;

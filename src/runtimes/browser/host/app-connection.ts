@@ -1,5 +1,6 @@
 /** One app in its worker, driven over app-link. */
 import { type AppFault, AppFaultError } from '../../faults.ts';
+import { headerProblem } from '../../header-limits.ts';
 import type { WireConnection, WireEndpoint } from '../../postgres/relay-types.ts';
 import {
   type App,
@@ -67,7 +68,10 @@ export class AppConnection implements App {
   }
 
   /** Resolves when the app listens. @throws AppFaultError */
-  start(start: AppStart, where: { port: number; databaseUrl: string; epochMs: number }): Promise<void> {
+  start(
+    start: AppStart,
+    where: { port: number; databaseUrl: string; epochMs: number; steady: boolean },
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       this.starting = { port: where.port, resolve, reject };
       this.send({ type: 'start', start, ...where });
@@ -184,14 +188,11 @@ export class AppConnection implements App {
     if (!exchange) return;
     const { method, path } = exchange;
     const response = toldResponse(told);
-    if (!response) {
-      const message = 'it is no status with headers and a body';
-      exchange.reject(new AppFaultError({ kind: 'broken-answer', message, method, path }));
-    } else if (response.body.byteLength > LIMITS.answerBytes) {
-      const message = `its body is larger than ${LIMITS.answerBytes / 1_000_000} MB`;
-      exchange.reject(new AppFaultError({ kind: 'broken-answer', message, method, path }));
-    } else {
+    const message = response ? problemOf(response) : 'it is no status with headers and a body';
+    if (response && message === undefined) {
       exchange.resolve({ ...response, durationMs: performance.now() - exchange.startedAt });
+    } else {
+      exchange.reject(new AppFaultError({ kind: 'broken-answer', message: message ?? '', method, path }));
     }
   }
 
@@ -272,4 +273,12 @@ export class AppConnection implements App {
   private send(message: ToApp, transfer: Transferable[] = []): void {
     this.options.port.postMessage(message, transfer);
   }
+}
+
+/** What is too large about an answer; undefined when nothing is. */
+function problemOf({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): string | undefined {
+  if (body.byteLength > LIMITS.answerBytes) {
+    return `its body is larger than ${LIMITS.answerBytes / 1_000_000} MB`;
+  }
+  return headerProblem(headers);
 }

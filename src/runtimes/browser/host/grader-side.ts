@@ -1,6 +1,6 @@
 /** The grader side in a worker: apps come from the page, the database is here, the clock is this worker's `Date`. */
 
-import { installDate } from '../../clock.ts';
+import { movableDate } from '../../clock.ts';
 import type { AppFault } from '../../faults.ts';
 import type { PgliteDatabase } from '../../postgres/pglite-database.ts';
 import type { App, AppStart, GraderSide, LogEntry } from '../../runtime.ts';
@@ -41,7 +41,8 @@ export class BrowserGraderSide implements GraderSide {
     this.database = options.database;
   }
 
-  async startApp(start: AppStart, watch: AppWatch = {}): Promise<App> {
+  /** Without a `watch` it is graded, and the verdict must not hang on the machine's date. */
+  async startApp(start: AppStart, watch?: AppWatch): Promise<App> {
     const worker = await this.options.takeAppWorker();
     if (this.isClosed) {
       worker.terminate();
@@ -55,14 +56,16 @@ export class BrowserGraderSide implements GraderSide {
         worker.terminate();
       },
       isThere: worker.isThere,
-      onLog: watch.onLog,
-      onFault: watch.onFault,
+      onLog: watch?.onLog,
+      onFault: watch?.onFault,
     });
     this.apps.add(app);
     worker.onDeath((message) => app.died(message));
     // Any port: nobody else listens here, and an app that ignores PORT is found out.
     const port = 20_000 + Math.floor(Math.random() * 40_000);
-    await app.start(start, { port, databaseUrl: DATABASE_URL, epochMs: Date.now() });
+    const steady = watch === undefined;
+    if (steady) moveDate(Date.now());
+    await app.start(start, { port, databaseUrl: DATABASE_URL, epochMs: Date.now(), steady });
     return app;
   }
 
@@ -76,15 +79,5 @@ export class BrowserGraderSide implements GraderSide {
   }
 }
 
-const realNow = Date.now.bind(Date);
-let offsetMs = 0;
-let installed = false;
-
-/** Moves this worker's `Date`, and `now()` of the PostgreSQL in it; undefined: back to real time. Timers stay. */
-export function moveDate(epochMs: number | undefined): void {
-  if (!installed) {
-    installed = true;
-    installDate(globalThis, () => realNow() + offsetMs);
-  }
-  offsetMs = epochMs === undefined ? 0 : epochMs - realNow();
-}
+/** Moves this worker's `Date`, and `now()` of the PostgreSQL in it; undefined: back to the machine's. Timers stay. */
+export const moveDate = movableDate(globalThis);

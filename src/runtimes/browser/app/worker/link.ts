@@ -73,7 +73,7 @@ export class AppLink {
     }
   }
 
-  private async start({ start, port, databaseUrl, epochMs }: StartMessage): Promise<void> {
+  private async start({ start, port, databaseUrl, epochMs, steady }: StartMessage): Promise<void> {
     this.port = port;
     this.files = start.files;
     addFiles('/app', start.files);
@@ -87,6 +87,7 @@ export class AppLink {
       openWire(databaseUrl, (message) =>
         this.post(message, message.type === 'database-data' ? [message.bytes.buffer as ArrayBuffer] : []),
       );
+      if (steady) this.clock.detach();
       await this.clock.set(epochMs);
       await this.run(start);
     } catch (error) {
