@@ -1,50 +1,80 @@
 /** What a learner does on the exercise page, with a clock beside it. */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openLocalPage } from '../../tests/support/chromium.ts';
+import { loadFiles } from '../../src/course/load.ts';
+import { exportText } from '../../src/progress/export-text.ts';
+import { EXERCISE, ROOT } from './login.ts';
+import { timed } from './row.ts';
 
-const PATIENCE = { timeout: 300_000 };
-export const EXERCISE = '/exercises/login/';
-const editorOf = (page: Page) => page.locator('.wb-file .monaco-editor').first();
+const PATIENCE = 600_000;
+const ADDRESS = `/exercises/${EXERCISE}/`;
 
-export interface OpenedExercise {
-  page: Page;
-  context: BrowserContext;
-  /** From the navigation to an editor that shows code in colour and takes keys, in milliseconds. */
-  untilEditorMs: number;
+/** A browser of its own: nothing cached, nothing kept. No route, which would switch the browser's cache off. */
+export async function newLearner(browser: Browser): Promise<{ page: Page; context: BrowserContext }> {
+  const context = await browser.newContext({
+    serviceWorkers: 'block',
+    viewport: { width: 1440, height: 900 },
+  });
+  context.setDefaultTimeout(PATIENCE);
+  return { page: await context.newPage(), context };
 }
 
-/** Opens the exercise in a profile of its own: nothing cached, nothing kept. */
-export async function openExercise(browser: Browser, origin: string): Promise<OpenedExercise> {
-  const { page, context } = await openLocalPage(browser);
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.setViewportSize({ width: 1440, height: 900 });
-  const start = performance.now();
-  await page.goto(origin + EXERCISE, { waitUntil: 'commit' });
-  // More than one colour: the language has arrived, not the text alone.
-  await page.locator('.wb-file .view-line span.mtk1 ~ span[class^=mtk]').first().waitFor(PATIENCE);
-  return { page, context, untilEditorMs: performance.now() - start };
+/** Opens the exercise with the solution in it, as work that was carried over from another browser. */
+export async function openSolution(page: Page, origin: string): Promise<void> {
+  const now = Date.now();
+  const work = {
+    exercise: EXERCISE,
+    revision: 0,
+    files: await loadFiles(ROOT, EXERCISE, 'solution'),
+    base: await loadFiles(ROOT, EXERCISE, 'starter'),
+    activeFile: 'server.ts',
+    hintsShown: [],
+    solutionShown: false,
+    updatedAt: now,
+  };
+  await page.goto(`${origin}/progress/`);
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'progress.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(exportText({ lessons: [], work: [work] }, now)),
+  });
+  await page.getByText(/^Imported\./).waitFor();
+  await page.goto(origin + ADDRESS);
+  await page.locator('.wb-file .monaco-editor .view-line').first().waitFor();
 }
 
-/** Puts a whole file in place of the one in the tab of this name. */
-export async function replaceFile(page: Page, name: string, path: string): Promise<void> {
-  const text = await readFile(path, 'utf8');
-  await page.getByRole('tab', { name: new RegExp(`^${name.replace('.', '\\.')}`) }).click();
-  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
-  await editorOf(page).click({ position: { x: 300, y: 60 } });
-  await page.keyboard.press('Control+a');
-  await page.keyboard.press('Control+v');
+/** From the click on "Check my fix" to the last verdict. @throws Error when the code does not pass. */
+export function check(page: Page): Promise<number> {
+  return untilVerdict(page, () => page.getByRole('button', { name: 'Check my fix' }).click());
 }
 
-/** Milliseconds from the click on "Check my fix" to the last verdict. @throws Error when the code does not pass. */
-export async function check(page: Page): Promise<number> {
-  const start = performance.now();
-  await page.getByRole('button', { name: 'Check my fix' }).click();
-  // The banner of an earlier run goes when a run begins.
-  await page.locator('.wb-banner').waitFor({ ...PATIENCE, state: 'detached' });
-  await page.locator('.wb-banner').waitFor(PATIENCE);
-  const ms = performance.now() - start;
+/** The same for one check, whose details are open. */
+export function checkOne(page: Page): Promise<number> {
+  return untilVerdict(page, () => page.getByRole('button', { name: 'Run this check' }).first().click());
+}
+
+async function untilVerdict(page: Page, press: () => Promise<void>): Promise<number> {
+  const ms = await timed(async () => {
+    await press();
+    // The banner of an earlier run goes when a run begins.
+    await page.locator('.wb-banner').waitFor({ state: 'detached' });
+    await page.locator('.wb-banner').waitFor();
+  });
   const words = (await page.locator('.wb-banner').textContent()) ?? '';
-  if (!words.includes('Passed')) throw new Error(`The fix did not pass in the page: ${words}`);
+  if (!/^\s*(Passed|1 of 1 passed)/.test(words))
+    throw new Error(`The solution did not pass in the page: ${words}`);
   return ms;
 }
+
+/** From an empty address bar to the answer of the first request of the attack console. */
+export function openedToAnswer(page: Page, origin: string): Promise<number> {
+  return timed(async () => {
+    await page.goto(origin + ADDRESS, { waitUntil: 'commit' });
+    await page.getByRole('button', { name: /Register Ada/ }).click();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('201 Created').first().waitFor();
+  });
+}
+
+export const schemaOf = (folder: string) => readFile(join(folder, 'schema.sql'), 'utf8');

@@ -14,25 +14,35 @@ export interface ModuleContents {
   exercises: Exercise[];
 }
 
+/** Every page asks for the whole course: a build reads it once, the dev server each time, since it changes there. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | undefined;
+  return () => {
+    if (!import.meta.env.PROD) return read();
+    kept ??= read();
+    return kept;
+  };
+}
+
 /** All lessons, in the order of their folders' and files' numbers. */
-export async function allLessons(): Promise<LessonEntry[]> {
+export const allLessons = once(async (): Promise<readonly LessonEntry[]> => {
   const lessons = await getCollection('lessons');
   for (const lesson of lessons) moduleById(moduleOf(lesson)); // an unknown folder is an error, not a gap
   return lessons.sort((a, b) => a.id.localeCompare(b.id, 'en'));
-}
+});
 
 /** The module's folder: the first part of `01-login/01-twelve-lines-six-holes`. */
 export const moduleOf = (lesson: LessonEntry): string => lesson.id.split('/')[0] ?? '';
 
 /** The modules that have a lesson or an exercise, in order, with both. */
-export async function contents(): Promise<ModuleContents[]> {
+export const contents = once(async (): Promise<readonly ModuleContents[]> => {
   const [lessons, exercises] = await Promise.all([allLessons(), loadExercises(process.cwd())]);
   return MODULES.map((module) => ({
     module,
     lessons: lessons.filter((lesson) => moduleOf(lesson) === module.id),
     exercises: exercises.filter((exercise) => exercise.module === module.id),
   })).filter((part) => part.lessons.length + part.exercises.length > 0);
-}
+});
 
 /** The lessons that lead to an exercise. */
 export async function lessonsFor(exercise: string): Promise<LessonEntry[]> {

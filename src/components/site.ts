@@ -73,6 +73,20 @@ function kept(name: string): string | null {
 if (document.querySelector('term-tip'))
   for (const type of ['pointerover', 'keydown']) addEventListener(type, () => load(terms), { once: true });
 
+// The interactive parts of a lesson: each when it is less than a screen away. What was typed or opened before stands in the
+// page, where the part finds it.
+const parts = new IntersectionObserver(
+  (seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      parts.unobserve(target);
+      load((target as HTMLElement).dataset.script ?? '');
+    }
+  },
+  { rootMargin: '100%' },
+);
+for (const part of all('[data-script]')) parts.observe(part);
+
 // Progress: nothing to show or keep before somebody moves.
 if (document.querySelector('[data-lesson]'))
   for (const type of ['scroll', 'pointerdown', 'keydown'])

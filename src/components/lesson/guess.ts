@@ -3,11 +3,14 @@ class Guess extends HTMLElement {
   connectedCallback(): void {
     const details = this.querySelector('details');
     const reply = this.querySelector('.reply');
-    details?.addEventListener('toggle', () => {
-      if (!details.open || !reply) return;
+    const tell = () => {
+      if (!details?.open || !reply) return;
       const chosen = this.querySelector<HTMLInputElement>('input:checked');
       reply.textContent = chosen?.dataset.reply ?? '';
-    });
+    };
+    details?.addEventListener('toggle', tell);
+    // Opened before this came.
+    tell();
   }
 }
 

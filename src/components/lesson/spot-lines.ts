@@ -5,14 +5,17 @@ class SpotLines extends HTMLElement {
   connectedCallback(): void {
     const details = this.querySelector('details');
     const score = this.querySelector('.score');
-    details?.addEventListener('toggle', () => {
-      if (!details.open || !score) return;
+    const tell = () => {
+      if (!details?.open || !score) return;
       const marked = [...this.querySelectorAll('input:checked')].map((box) =>
         Number((box as HTMLInputElement).value),
       );
       const holes = (this.dataset.holes ?? '').split(' ').map(Number);
       score.textContent = scoreLines(marked, holes);
-    });
+    };
+    details?.addEventListener('toggle', tell);
+    // Opened before this came.
+    tell();
   }
 }
 

@@ -11,7 +11,8 @@ const USUAL_PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-const FLAGS = [
+/** So that it runs anywhere, alone, and reaches nothing but this machine. */
+export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -47,5 +48,5 @@ export function chromiumPath(environment: NodeJS.ProcessEnv = process.env): stri
 
 /** A headless Chromium without a network. The caller closes it. `flags`: more of the browser's own. */
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: [...FLAGS, ...flags] });
+  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: [...CHROMIUM_FLAGS, ...flags] });
 }
