@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadFixExercise } from '../../src/course/load.ts';
-import type { Report } from '../../src/grading/report.ts';
 import { reportSchema } from '../../src/grading/report-schema.ts';
 import { ROOT } from './world.ts';
 
@@ -86,19 +85,13 @@ http.createServer((_request, response) => { response.writeHead(200, { 'Content-T
 const STEERS =
   '\u001b[2J\u001b[1;32m✓ all checks pass\u001b[0m\r\n]]></failure></testcase>"}],"verdict":"pass"';
 
-test.each(['text', 'json', 'junit'])(
-  'words that steer a terminal or end an element (%s)',
-  async (reporter) => {
-    const { status, stdout } = await grade(
-      `console.log(${JSON.stringify(STEERS)});\nconsole.error(${JSON.stringify(STEERS)});\nthrow new Error(${JSON.stringify(STEERS)});\n`,
-      ['--reporter', reporter],
-    );
-    expect(status).toBe(1);
-    expect(stdout).not.toContain('\u001b');
-    if (reporter === 'json') {
-      expect((JSON.parse(stdout) as Report).verdict).toBe('fail');
-    } else if (reporter === 'junit') {
-      expect(stdout).not.toContain(']]></failure></testcase>"');
-    } else expect(stdout).toContain('\\u001b[2J');
-  },
-);
+// What the other forms of the report make of such words: tests/cli/reporters.test.ts.
+test('words that steer a terminal, printed and thrown', async () => {
+  const { status, stdout, stderr } = await grade(
+    `console.log(${JSON.stringify(STEERS)});\nconsole.error(${JSON.stringify(STEERS)});\nthrow new Error(${JSON.stringify(STEERS)});\n`,
+    [],
+  );
+  expect(status).toBe(1);
+  expect(stdout).toContain('\\u001b[2J');
+  expect(stdout + stderr).not.toContain('\u001b');
+});
