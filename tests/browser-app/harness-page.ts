@@ -206,7 +206,7 @@ export const harness = {
     const message = nextMessage++;
     const app = get(id);
     return new Promise((resolve) => {
-      app.waiting.set(message, resolve);
+      app.waiting.set(message, ({ bytes: _bytes, ...answer }) => resolve(answer));
       const body = request.body === undefined ? undefined : new TextEncoder().encode(request.body);
       app.send({ type: 'request', id: message, request: { ...request, body } });
       if (abandon) {

@@ -303,7 +303,7 @@ export const HTTP_CASES: HttpCase[] = [
   { name: 'chunks without a word of them', handler: 'res.chunkedEncoding = true; res.end();' },
   {
     name: 'a strict length',
-    handler: `res.strictContentLength = true; res.setHeader('Content-Length', 3); ${errorCode("res.write('abcd')")} ${errorCode("res.end('ab')")} res.end('abc');`,
+    handler: `res.strictContentLength = true; res.writeHead(200, { 'Content-Length': 3 }); ${errorCode("res.write('abcd')")} ${errorCode("res.end('ab')")} res.end('abc');`,
   },
   { name: 'hex that is none', handler: "note(Buffer.from('4g', 'hex').length); res.end('4869zz', 'hex');" },
   {

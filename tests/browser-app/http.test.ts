@@ -8,17 +8,19 @@ import { HTTP_CASES, type HttpCase } from './http-cases.ts';
 /** A server that runs the handlers; the same text in Node and in the worker. */
 const SERVER = (cases: readonly HttpCase[]) => `
   const notes = {};
+  const running = {};
   const load = (name) => import(name);
   const wait = async () => { for (let n = 0; n < 5; n += 1) await new Promise((resolve) => setTimeout(resolve, 2)); };
   const handlers = [${cases.map(({ handler }) => `async (req, res, note) => { ${handler} }`).join(',\n')}];
   const server = http.createServer((req, res) => {
     const number = Number(req.headers['x-case']);
-    if (req.url === '/notes') { res.end(JSON.stringify(notes[number] ?? [])); return; }
+    // The handler may go on after its answer.
+    if (req.url === '/notes') { Promise.resolve(running[number]).then(() => res.end(JSON.stringify(notes[number] ?? []))); return; }
     notes[number] = [];
     // As JSON at once: what is noted may change.
     const note = (value) => notes[number].push(JSON.parse(JSON.stringify(value ?? null)));
     res.on('error', () => {}); req.on('error', () => {});
-    handlers[number](req, res, note).catch((error) => { note('handler: ' + error.stack); res.end(); });
+    running[number] = handlers[number](req, res, note).catch((error) => { note('handler: ' + error.stack); res.end(); });
   });`;
 
 interface Outcome {
@@ -60,6 +62,10 @@ const headersOf = (number: number, { headers = [], body, cuts }: HttpCase): Arra
 const lengthOf = (body: string, cuts: HttpCase['cuts']): [string, string] =>
   cuts ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(Buffer.byteLength(body))];
 
+/** What Node's agent says unless it is told something else. */
+const connectionOf = ({ headers = [] }: HttpCase): Array<[string, string]> =>
+  headers.some(([name]) => name.toLowerCase() === 'connection') ? [] : [['Connection', 'keep-alive']];
+
 /** `Date` is compared by its presence. */
 const settled = (headers: Array<[string, string]>): Array<[string, string]> =>
   headers.map(([name, value]) => [name, name === 'Date' && value.endsWith('GMT') ? 'now' : value]);
@@ -71,11 +77,12 @@ function sendToNode(
   method: string,
   headers: Array<[string, string]>,
   { body, cuts }: Pick<HttpCase, 'body' | 'cuts'> = {},
+  by: http.Agent | false = agent,
 ): Promise<Omit<Outcome, 'notes'>> {
   return new Promise((resolve) => {
     const { port } = real.address() as AddressInfo;
     const sent = http.request(
-      { port, host: '127.0.0.1', path, method, agent, headers: ['Host', 'x', ...headers.flat()] },
+      { port, host: '127.0.0.1', path, method, agent: by, headers: ['Host', 'x', ...headers.flat()] },
       (res) => {
         const chunks: Buffer[] = [];
         const end = (broken: boolean) => {
@@ -103,14 +110,15 @@ function sendToNode(
 
 async function inNode(number: number, given: HttpCase): Promise<Outcome> {
   const answer = await sendToNode(given.path ?? '/', given.method ?? 'GET', headersOf(number, given), given);
-  const notes = await sendToNode('/notes', 'GET', [['X-Case', String(number)]]);
+  // On a connection of its own: a handler may have cut the other one.
+  const notes = await sendToNode('/notes', 'GET', [['X-Case', String(number)]], {}, false);
   return { ...answer, notes: JSON.parse(notes.body) };
 }
 
 async function inBrowser(number: number, given: HttpCase): Promise<Outcome> {
   const { broken, ...answer } = await app.request(given.path ?? '/', {
     method: given.method ?? 'GET',
-    headers: [['Host', 'x'], ...headersOf(number, given)],
+    headers: [['Host', 'x'], ...headersOf(number, given), ...connectionOf(given)],
     body: given.body,
     cuts: given.cuts,
   });

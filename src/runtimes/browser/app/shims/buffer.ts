@@ -46,15 +46,8 @@ statics.from = function (this: unknown, ...args: unknown[]) {
   } catch (error) {
     const [value] = args;
     const { message } = error as Error;
-    if (typeof value === 'number') {
-      throw coded(
-        'ERR_INVALID_ARG_TYPE',
-        `The "value" argument must not be of type number.${shownType(value)}`,
-        TypeError,
-      );
-    }
     if (message.startsWith('Unknown encoding')) throw coded('ERR_UNKNOWN_ENCODING', message, TypeError);
-    if (!message.startsWith('The first argument must be')) throw error;
+    if (!/^The (first argument|"value" argument) must/.test(message)) throw error;
     throw coded(
       'ERR_INVALID_ARG_TYPE',
       `The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object.${shownType(value)}`,

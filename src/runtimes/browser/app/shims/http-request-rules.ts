@@ -8,11 +8,11 @@ const MAX_HEADER_SIZE = 16_384;
 const isMethod = new Set(METHODS);
 const PATH = /^[/*][!-~]*$/;
 const ABSOLUTE = /^[a-z]+:\/\/(?!$)[\w\-.~%!$&'()*+,;=:@[\]]*(?:[/?][!-~]*)?$/i;
+
 /** The status that Node answers with by itself. Not for `CONNECT`, which gets no answer but a connection. */
 export function refusalOf(method: string, target: string, headers: HeaderPairs): 400 | 431 | undefined {
   if (!isMethod.has(method)) return 400;
-  if (method === 'CONNECT' ? !AUTHORITY.test(target) : !PATH.test(target) && !ABSOLUTE.test(target))
-    return 400;
+  if (!PATH.test(target) && !ABSOLUTE.test(target)) return 400;
   let size = target.length;
   for (const [name, value] of headers) size += name.length + value.length;
   if (size >= MAX_HEADER_SIZE) return 431;
