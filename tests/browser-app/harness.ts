@@ -92,10 +92,13 @@ export class BrowserApp {
 
 export class BrowserHarness {
   readonly page: Page;
+  /** Paths that its server was asked for. */
+  readonly asked: string[];
   private readonly browser: Browser;
   private readonly server: Server;
-  private constructor(page: Page, browser: Browser, server: Server) {
+  private constructor(page: Page, browser: Browser, server: Server, asked: string[]) {
     this.page = page;
+    this.asked = asked;
     this.browser = browser;
     this.server = server;
   }
@@ -110,8 +113,10 @@ export class BrowserHarness {
       target: 'es2024',
     });
     const script = outputFiles[0]?.text ?? '';
+    const asked: string[] = [];
     const server = createServer(async (req, res) => {
       const target = new URL(req.url ?? '/', 'http://localhost').pathname;
+      asked.push(target);
       if (target === '/') {
         res
           .setHeader('Content-Type', 'text/html')
@@ -139,7 +144,7 @@ export class BrowserHarness {
       page.on('pageerror', (error) => process.stderr.write(`[page error] ${error.stack}\n`));
     }
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    return new BrowserHarness(page, browser, server);
+    return new BrowserHarness(page, browser, server, asked);
   }
 
   /** From now on the apps' database connections end at `endpoint`. */
