@@ -15,7 +15,7 @@ beforeAll(async () => {
   } finally {
     await Promise.all([browser.close(), site.close()]);
   }
-}, 600_000);
+}, 1_200_000);
 
 afterAll(() => console.error(JSON.stringify(sizes)));
 

@@ -2,14 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { launchChromium } from '../../../tests/support/chromium.ts';
 import { startPostgres } from '../../../tests/support/postgres-server.ts';
 import { serveSite } from '../../../tests/support/site.ts';
+import { freePort } from '../../free-port.ts';
 import { run, STARTER } from '../login.ts';
 import { newLearner, openedToAnswer, schemaOf } from '../page.ts';
 import { inTurns, NotMeasured, type Row, ratioOf, timed } from '../row.ts';
@@ -115,12 +114,4 @@ async function registered(port: number, app: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   throw new Error('The installed app did not answer.');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -11,8 +11,7 @@ const USUAL_PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** So that it runs anywhere, alone, and reaches nothing but this machine. */
-export const CHROMIUM_FLAGS = [
+const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -46,7 +45,7 @@ export function chromiumPath(environment: NodeJS.ProcessEnv = process.env): stri
   );
 }
 
-/** A headless Chromium without a network. The caller closes it. `flags`: more of the browser's own. */
+/** A headless Chromium without a network, with `flags` more than its own. The caller closes it. */
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: [...CHROMIUM_FLAGS, ...flags] });
+  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: [...FLAGS, ...flags] });
 }
