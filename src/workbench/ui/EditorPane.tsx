@@ -72,7 +72,9 @@ function FullEditor() {
         const plain = document.querySelector<HTMLTextAreaElement>('.wb-plain textarea');
         if (plain) editor.takeOver(plain);
         setState('ready');
-        void import('../editor/typescript-service.ts').then(({ startTypeScript }) => !gone && startTypeScript());
+        void import('../editor/typescript-service.ts').then(
+          ({ startTypeScript }) => !gone && startTypeScript(),
+        );
         // The database and the app's workers come last: reading and typing go first.
         if (!savesData()) void bench.prepare();
       })
