@@ -45,12 +45,16 @@ function pipeControl(pipe: Duplex): AppControl {
   pipe.setEncoding('utf8');
   pipe.on('data', (text: string) => {
     pending += text;
+    // An app may send a line without an end: what was looked through already is not looked through again.
+    if (!text.includes('\n')) {
+      if (pending.length > LONGEST_LINE) pending = '';
+      return;
+    }
     for (let end = pending.indexOf('\n'); end >= 0; end = pending.indexOf('\n')) {
       const line = pending.slice(0, end);
       pending = pending.slice(end + 1);
       for (const listener of listeners) listener(line);
     }
-    if (pending.length > LONGEST_LINE) pending = '';
   });
   return {
     send: (line) => void pipe.write(`${line}\n`),
