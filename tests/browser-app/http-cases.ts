@@ -360,4 +360,19 @@ export const HTTP_CASES: HttpCase[] = [
     handler:
       "const error = new Error('before'); error.message = 'after'; error.name = 'Renamed'; note([error.stack.split('\\n')[0], typeof Error.prepareStackTrace]); res.end();",
   },
+  {
+    name: 'an encoding chosen after the body has come',
+    method: 'POST',
+    body: 'four',
+    handler:
+      "await new Promise((resolve) => setImmediate(resolve)); req.setEncoding('base64'); let text = ''; for await (const part of req) text += part; res.end(text);",
+  },
+  {
+    name: 'more than announced, in another turn',
+    handler: "res.writeHead(200, { 'Content-Length': 3 }); res.write('abc'); await wait(); res.end('def');",
+  },
+  {
+    name: 'nothing waits to be written after the end',
+    handler: "res.write('abc'); note(res.writableLength); res.end('x'); note(res.writableLength);",
+  },
 ];

@@ -90,6 +90,18 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       browser.reason === 'what was corked came behind its end' && node.status === 200,
   },
   {
+    why: 'how much of a body still reaches an app that cut the connection itself is a matter of moments',
+    matches: ({ sample, node, browser }) =>
+      node.broken &&
+      browser.broken &&
+      sample.body !== undefined &&
+      inOrder(
+        sample,
+        (step) => calls(step, 'destroy'),
+        ([kind]) => kind === 'pipe' || kind === 'body',
+      ),
+  },
+  {
     why: 'what comes of a body that is first read by "readable" events after the answer ended is chance in Node, which throws the rest away',
     matches: ({ sample, kind }) =>
       kind.startsWith('out: [0,"body"') &&

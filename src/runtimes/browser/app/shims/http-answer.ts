@@ -23,6 +23,8 @@ export interface SentHead {
 export interface SentPiece {
   bytes: Uint8Array;
   chunkLength: number | undefined;
+  /** Pieces of one turn went out together. */
+  turn: number;
 }
 
 /** @throws Error when no client can read it. */
@@ -45,23 +47,39 @@ export function answerOf(head: SentHead, pieces: readonly SentPiece[], mayHaveBo
   }
   if (!mayHaveBody || status === 204 || status === 304) return { status, headers, body: new Uint8Array(0) };
   const isChunked = /(?:^|,)[ \t]*chunked$/i.test(codings.at(-1) ?? '');
-  const body = joined(isChunked ? chunksOf(pieces) : pieces.flatMap(framed));
-  if (length === undefined) return { status, headers, body };
-  if (Number(length) > body.byteLength) {
-    throw new Error(`Content-Length says ${length}, but the body has ${body.byteLength} bytes`);
+  if (isChunked) return { status, headers, body: joined(chunksOf(pieces)) };
+  if (length === undefined) return { status, headers, body: joined(pieces.flatMap(framed)) };
+  return { status, headers, body: joined(announced(pieces, Number(length))) };
+}
+
+/** What Content-Length announced. @throws Error when less came, or when more came along with it. */
+function announced(pieces: readonly SentPiece[], length: number): Uint8Array[] {
+  const body: Uint8Array[] = [];
+  let missing = length;
+  for (const [index, piece] of pieces.entries()) {
+    if (missing === 0) {
+      // What comes later finds nobody who reads it.
+      if (index > 0 && piece.turn > (pieces[index - 1]?.turn ?? 0)) return body;
+      throw new Error(`Content-Length says ${length}, and more came`);
+    }
+    for (const bytes of framed(piece)) {
+      missing -= bytes.byteLength;
+      body.push(bytes);
+    }
+    if (missing < 0) throw new Error(`Content-Length says ${length}, and more came`);
   }
-  if (Number(length) < body.byteLength) {
-    throw new Error(`Content-Length says ${length}, and more came`);
-  }
-  return { status, headers, body };
+  if (missing > 0)
+    throw new Error(`Content-Length says ${length}, but the body has ${length - missing} bytes`);
+  return body;
 }
 
 /** The content of chunks. @throws Error where it is not as long as was told in front of it. */
 function chunksOf(pieces: readonly SentPiece[]): Uint8Array[] {
   const last = pieces.findIndex(({ chunkLength }) => chunkLength === 0);
   if (last < 0) throw new Error('its last chunk is missing');
-  if (last < pieces.length - 1) throw new Error('more came behind its last chunk');
-  return pieces.map(({ bytes, chunkLength }) => {
+  const next = pieces[last + 1];
+  if (next && next.turn === pieces[last]?.turn) throw new Error('more came behind its last chunk');
+  return pieces.slice(0, last).map(({ bytes, chunkLength }) => {
     if (chunkLength !== bytes.byteLength) throw new Error('its body is not in chunks, although it says so');
     return bytes;
   });

@@ -69,6 +69,8 @@ export class OutgoingMessage extends Stream {
   _corked = 0;
   /** Bytes that a socket would still hold in this turn. */
   _pending = 0;
+  /** What is written in one turn goes out together. */
+  _turn = 0;
   _needsDrain = false;
   _written = 0;
   _endCallbacks: Callback[] = [];
@@ -306,13 +308,14 @@ export class OutgoingMessage extends Stream {
     if (this.socket?.destroyed) return false;
     if (typeof data === 'string' && encoding && !Buffer.isEncoding(encoding)) {
       // The length of the chunk is out by then.
-      if (chunkLength !== undefined) this._pieces.push({ bytes: new Uint8Array(0), chunkLength });
+      if (chunkLength !== undefined)
+        this._pieces.push({ bytes: new Uint8Array(0), chunkLength, turn: this._turn });
       throw coded('ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`, TypeError);
     }
     const bytes = typeof data === 'string' ? Buffer.from(data, encoding ?? undefined) : data;
     // A copy: the app may use its buffer again. (Buffer's own `slice` is a view.)
     if (bytes.byteLength > 0 || chunkLength !== undefined) {
-      this._pieces.push({ bytes: Uint8Array.prototype.slice.call(bytes), chunkLength });
+      this._pieces.push({ bytes: Uint8Array.prototype.slice.call(bytes), chunkLength, turn: this._turn });
     }
     this._pending += bytes.byteLength;
     if (chunkLength !== undefined) this._pending += chunkLength.toString(16).length + 2 * LINE_END_BYTES;
@@ -323,6 +326,7 @@ export class OutgoingMessage extends Stream {
   /** The turn is over: a socket would have taken everything. */
   _flushed(callback: Callback): void {
     this._pending = 0;
+    this._turn += 1;
     if (this.socket?.destroyed) return;
     callback();
     if (!this._needsDrain || this.finished) return;
@@ -388,9 +392,10 @@ export class OutgoingMessage extends Stream {
     if (this._hasStrictLength() && this._written !== this._contentLength) throw this._mismatch(this._written);
     if (!this._headerSent) this._send('', 'latin1');
     if (this._hasBody && this.chunkedEncoding) {
-      this._pieces.push({ bytes: new Uint8Array(0), chunkLength: 0 });
+      this._pieces.push({ bytes: new Uint8Array(0), chunkLength: 0, turn: this._turn });
     }
     this._corked = 0;
+    this._pending = 0;
     this.finished = true;
     if (this.socket) this._finish();
     return this;

@@ -10,24 +10,29 @@ export interface CodedError extends Error {
 type ErrorClass = new (message: string) => Error;
 
 /** Errors that Node made itself show their code. */
-const own = new WeakSet<Error>();
+const OWN = Symbol('made by Node');
+
+// Taken before the app can replace them: its last error is told whatever it did.
+const { apply } = Reflect;
+const { toString: errorToString } = Error.prototype;
+const { defineProperty } = Object;
 
 /**
  * Node's `Error.prepareStackTrace`: the first line of a stack is made when the stack is first asked for, from the name
  * and the message that the error has by then.
  */
 export function prepareStackTrace(error: Error, trace: readonly unknown[]): string {
-  const first = own.has(error)
-    ? `${error.name} [${(error as CodedError).code}]: ${error.message}`
-    : Error.prototype.toString.call(error);
-  return trace.length === 0 ? first : `${first}\n    at ${trace.join('\n    at ')}`;
+  const { name, message, code } = error as CodedError;
+  let text = OWN in error ? `${name} [${code}]: ${message}` : (apply(errorToString, error, []) as string);
+  for (let n = 0; n < trace.length; n += 1) text += `\n    at ${trace[n]}`;
+  return text;
 }
 
 /** Makes an error as Node's own: `code` set, the stack's first line `Name [CODE]: message`. */
 export function coded(code: string, message: string, Base: ErrorClass = Error): CodedError {
   const error = new Base(message) as CodedError;
   Object.defineProperty(error, 'code', { value: code, enumerable: true, writable: true, configurable: true });
-  own.add(error);
+  defineProperty(error, OWN, { value: true });
   return error;
 }
 
