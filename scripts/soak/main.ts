@@ -65,6 +65,10 @@ try {
     try {
       if (rounds > 0) problems.push(...(await soakCases(subject, { rounds, seed })));
       if (runs > 0) problems.push(...(await soakRuns(subject, { runs, seed })));
+    } catch (error) {
+      problems.push(
+        `${name}: broken off: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+      );
     } finally {
       await subject.runtime.close();
     }

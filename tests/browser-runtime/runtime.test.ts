@@ -1,6 +1,8 @@
 /** The browser runtime through its contract, in a real Chromium, on an exercise that is three checks small. */
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { GradingEvent } from '../../src/grading/events.ts';
+import { launchChromium } from '../../src/runtimes/browser/headless/chromium.ts';
 import { buildHostPage } from '../../src/runtimes/browser/headless/host-page.ts';
 import { createHeadlessRuntime } from '../../src/runtimes/browser/headless.ts';
 import type { AppFault } from '../../src/runtimes/faults.ts';
@@ -205,4 +207,30 @@ test('jobs beyond the pages wait for their turn', async () => {
   expect(reports.map(({ verdict, seed }) => [verdict, seed])).toEqual(
     [1, 2, 3].map((seed) => ['pass', seed]),
   );
+});
+
+test('a Chromium that was ended from outside costs its run; the next one starts another', async () => {
+  const browsers: Browser[] = [];
+  const mortal = createHeadlessRuntime({
+    pages: 1,
+    exercise: async () => exercise,
+    hostPage: () => buildHostPage({ suites: ['/tests/browser-runtime/fixture/*/*.suite.ts'] }),
+    launch: async () => {
+      const browser = await launchChromium();
+      browsers.push(browser);
+      return browser;
+    },
+  });
+  onTestFinished(() => mortal.close());
+  expect(await mortal.grade(job)).toMatchObject({ verdict: 'pass' });
+  let ended: Promise<void> | undefined;
+  const cut = mortal.grade(job, {
+    onEvent: ({ type }) => {
+      if (type === 'check-started') ended ??= browsers[0]?.close();
+    },
+  });
+  await expect(cut).rejects.toThrow(/closed/);
+  await ended;
+  expect(await mortal.grade(job)).toMatchObject({ verdict: 'pass' });
+  expect(browsers).toHaveLength(2);
 });

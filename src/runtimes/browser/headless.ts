@@ -44,7 +44,7 @@ export function createHeadlessRuntime(options: HeadlessOptions = {}): Runtime {
 class HeadlessRuntime implements Runtime {
   readonly name = 'browser';
   private readonly options: Required<HeadlessOptions>;
-  private started: Promise<{ browser: Browser; server: StaticServer; address: string }> | undefined;
+  private started: Promise<Started> | undefined;
   private readonly idle: DrivenPage[] = [];
   private pages = 0;
   private readonly waiting: Array<() => void> = [];
@@ -125,7 +125,8 @@ class HeadlessRuntime implements Runtime {
   private async take(): Promise<DrivenPage> {
     for (;;) {
       const page = this.idle.pop();
-      if (page) return page;
+      if (page?.isUsable) return page;
+      if (page) this.pages -= 1;
       if (this.pages < this.options.pages) break;
       await new Promise<void>((resolve) => {
         this.waiting.push(resolve);
@@ -133,8 +134,7 @@ class HeadlessRuntime implements Runtime {
     }
     this.pages += 1;
     try {
-      this.started ??= start(this.options);
-      const { browser, address } = await this.started;
+      const { browser, address } = await this.running();
       const page = await DrivenPage.open(browser, address);
       try {
         unwrap(await page.call('prepare'));
@@ -152,6 +152,19 @@ class HeadlessRuntime implements Runtime {
     }
   }
 
+  /** The browser; a new one where the one before was ended from outside. */
+  private async running(): Promise<Started> {
+    this.started ??= start(this.options);
+    const before = this.started;
+    const { browser, server } = await before;
+    if (browser.isConnected()) return before;
+    if (this.started === before) {
+      this.started = start(this.options);
+      await server.close();
+    }
+    return this.started ?? this.running();
+  }
+
   private give(page: DrivenPage): void {
     if (page.isUsable) this.idle.push(page);
     else {
@@ -160,6 +173,12 @@ class HeadlessRuntime implements Runtime {
     }
     this.waiting.shift()?.();
   }
+}
+
+interface Started {
+  browser: Browser;
+  server: StaticServer;
+  address: string;
 }
 
 async function start({ hostPage, launch }: Required<HeadlessOptions>) {
