@@ -7,7 +7,8 @@ import { exportText } from '../../src/progress/export-text.ts';
 import { EXERCISE, ROOT } from './login.ts';
 import { timed } from './row.ts';
 
-const PATIENCE = 600_000;
+/** Milliseconds for one step of a learner, on a machine that is busy elsewhere. */
+const PATIENCE = 900_000;
 const ADDRESS = `/exercises/${EXERCISE}/`;
 
 /** A browser of its own: nothing cached, nothing kept. No route, which would switch the browser's cache off. */
@@ -39,6 +40,7 @@ export async function openSolution(page: Page, origin: string): Promise<void> {
     mimeType: 'application/json',
     buffer: Buffer.from(exportText({ lessons: [], work: [work] }, now)),
   });
+  await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
   await page.getByText(/^Imported\./).waitFor();
   await page.goto(origin + ADDRESS);
   await page.locator('.wb-file .monaco-editor .view-line').first().waitFor();
