@@ -9,8 +9,8 @@ import type { Report } from '../../grading/report.ts';
 import type { ReporterName } from '../../grading/reporters/index.ts';
 import type { Files, Runtime } from '../../runtimes/runtime.ts';
 import { type AppFolder, appFolder } from '../app-folder.ts';
-import { CALL, type Context, EXIT, type RuntimeChoice, type SandboxChoice, UsageError } from '../context.ts';
-import { openGrader, refuseWithContainer } from '../open-grader.ts';
+import { CALL, type Context, EXIT, UsageError } from '../context.ts';
+import { type GraderOptions, openGrader, refuseWithContainer } from '../open-grader.ts';
 import { progressOn } from '../progress.ts';
 import { quoted } from '../quoted.ts';
 import { anySeed } from '../values.ts';
@@ -19,13 +19,8 @@ import { writeReport } from '../write-report.ts';
 import { gradeMany } from './grade-many.ts';
 import { gradeReview } from './grade-review.ts';
 
-export interface GradeCommandOptions {
-  runtime: RuntimeChoice;
-  /** `pglite`, or the URL of a PostgreSQL server. */
-  database: string;
+export interface GradeCommandOptions extends GraderOptions {
   seed?: number;
-  watch?: boolean;
-  sandbox: SandboxChoice;
   reporter: ReporterName;
   output?: string;
 }
