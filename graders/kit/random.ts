@@ -7,8 +7,8 @@ export class Random {
 
   /** @param seed any integer @param stream a name: different streams of one seed are independent. */
   constructor(seed: number, stream = '') {
-    // FNV-1a over the stream's name, mixed with the seed.
-    let hash = 0x811c9dc5 ^ (seed | 0);
+    // FNV-1a over the seed and the stream's name.
+    let hash = 0x811c9dc5;
     for (const character of `${seed}/${stream}`) {
       hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
     }

@@ -102,9 +102,14 @@ function makeInstance(id: number) {
       const before = early;
       early = [];
       for (const told of before) tell(told);
+      // The client does not wait for one piece of input before it sends the next; requests may overtake each other.
+      let typed: Promise<unknown> = Promise.resolve();
       return Comlink.proxy({
         onExit: running.onExit,
-        write: (data: string) => call('write', id, number, data),
+        write: (data: string) => {
+          typed = typed.then(() => call('write', id, number, data)).catch(() => {});
+          return typed;
+        },
         kill: () => call('kill', id, number),
         resize() {},
       });
