@@ -22,6 +22,8 @@ export const PGLITE_START_PARAMETERS: readonly string[] = [
   ...[
     'exit_on_error=false',
     'log_checkpoints=false',
+    // Two segments of its log, the least there is: the files lie in memory.
+    'min_wal_size=32MB',
     'max_worker_processes=0',
     'max_parallel_workers=0',
     'max_parallel_workers_per_gather=0',
@@ -56,8 +58,8 @@ export interface PgliteOptions {
 /** Kept statements; later ones are dropped. */
 const KEPT_STATEMENTS = 5_000;
 
-/** After so many resets, dead rows in the system's tables are swept out. */
-const RESETS_PER_VACUUM = 40;
+/** After so many resets, dead rows in the system's tables are swept out, and the log that nobody will replay. */
+const RESETS_PER_SWEEP = 40;
 
 /** The cluster is our own: whatever role there is, the app has made it. */
 const RESET_SCRIPT = resetScript({ role: APP_ROLE, dropsRoles: true });
@@ -237,7 +239,10 @@ export class PgliteDatabase implements Database {
       session.enterHost();
       session.run('DISCARD ALL');
       session.run(RESET_SCRIPT);
-      if (this.resets % RESETS_PER_VACUUM === 0) session.run('VACUUM');
+      if (this.resets % RESETS_PER_SWEEP === 0) {
+        session.run('VACUUM');
+        session.run('CHECKPOINT');
+      }
       return session.rows(LEFTOVERS_QUERY)[0]?.[0] === '0' && fingerprintOf(session) === fingerprint;
     });
   }
