@@ -274,6 +274,25 @@ describe('several hosts', () => {
     expect(report.error).toBeUndefined();
   });
 
+  test('what one left that could not be replaced is done by one more', async () => {
+    const { promise: othersAreDone, resolve } = Promise.withResolvers<undefined>();
+    const { spawnHost } = hosts(async (id, host) => {
+      if (id !== 'one' || host > 2) return undefined;
+      await othersAreDone;
+      return new HostStalled(ENDLESS);
+    });
+    let spawned = 0;
+    const running = run(() => (++spawned === 3 ? Promise.reject(new Error('no memory')) : spawnHost()), {
+      lanes: 2,
+      onEvent: (event) => {
+        // By then its host has nothing left to ask for.
+        if (event.type === 'check-ended' && event.result.id === 'four') setTimeout(resolve, 0);
+      },
+    });
+    expect((await running).report).toMatchObject({ verdict: 'pass', score: { earned: 8, max: 8 } });
+    expect(spawned).toBe(4);
+  });
+
   test('one that comes too late is waited for by nobody', async () => {
     const { spawnHost } = hosts();
     let spawned = 0;

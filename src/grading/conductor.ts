@@ -126,7 +126,11 @@ class Run {
     // The first one's word counts: another that can't come up leaves its checks to the rest.
     const first = this.lane(resolve);
     const others = Array.from({ length: this.laneCount() - 1 }, () => this.lane(resolve));
-    void Promise.all([first, ...others]).then(([error]) => resolve(error));
+    void Promise.all([first, ...others]).then(async ([error]) => {
+      // A lane that has ended does not come back for what another had to leave: one more host is tried for that.
+      const isLeft = this.planned !== undefined && this.left().length > 0 && !this.isOver;
+      resolve(isLeft && others.length > 0 ? await this.lane(resolve) : error);
+    });
     const error = (await done) ?? this.unfinished();
     this.isOver = true;
     // After an error of one lane the others need not go on; one whose host comes too late keeps nobody waiting.
