@@ -1,4 +1,13 @@
-import { type Answer, type ClientRequest, check, newcomer, type Session, told } from '../kit/index.ts';
+import {
+  type Answer,
+  type ClientRequest,
+  check,
+  newcomer,
+  person,
+  register,
+  type Session,
+  told,
+} from '../kit/index.ts';
 import {
   admin,
   areAlike,
@@ -206,9 +215,15 @@ check('role-claim-forged', async (t) => {
 const FROM_THE_DATABASE =
   'Who somebody is comes from a session whose signature was checked; what they may do stands in users.role. Nothing that the sender writes decides it.';
 
+const ORDINARY = 'Whoever registers is an ordinary user; admins are made by admins and by support.';
+
 check('registration-role', async (t) => {
-  t.tried('Registered with a role.');
+  t.tried('Registered as the very first user, and with a role.');
   const app = await t.start();
+  const first = await register(t, app, person(t.random));
+  if ((await roleOf(t, first)) === 'admin') {
+    t.fail('The very first user who registered is an admin.', ORDINARY);
+  }
   const [boss, owner] = [await admin(t, app), await customer(t, app)];
   for (const more of [
     { role: 'admin' },
@@ -223,7 +238,7 @@ check('registration-role', async (t) => {
     if (role === 'admin' || shows(answer, owner)) {
       t.fail(
         `A registration with ${JSON.stringify(more)} made a user with the role "${role}", who gets ${told(answer)} from GET ${READING[0]}.`,
-        'Whoever registers is an ordinary user; admins are made by admins and by support.',
+        ORDINARY,
       );
     }
   }

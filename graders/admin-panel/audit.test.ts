@@ -6,6 +6,7 @@ import {
   deedsOn,
   named,
   nobodysId,
+  placeOrder,
   setRole,
   stateOf,
   stillServesAdmins,
@@ -88,9 +89,13 @@ check('audit-no-false-lines', async (t) => {
 });
 
 check('audit-with-the-deed', async (t) => {
-  t.tried('Made audit_log refuse every line, and then acted as an admin.');
+  t.tried(
+    'Made audit_log refuse every line, and then acted as an admin, one action at a time and forty at once.',
+  );
   const app = await t.start();
   const [boss, owner] = [await admin(t, app), await customer(t, app)];
+  const many = [owner];
+  while (many.length < 20) many.push({ session: owner.session, order: await placeOrder(t, owner.session) });
   await t.database.query(`
     create function public.log_is_full() returns trigger language plpgsql as
     $$ begin raise exception 'the log is full'; end $$`);
@@ -107,6 +112,25 @@ check('audit-with-the-deed', async (t) => {
         'An action and its line are one: what can’t be written down does not happen, and is answered with an error.',
       );
     }
+  }
+  // One at a time, a pool gives everybody the same connection; many at once find out who took none for the transaction.
+  const states = () => Promise.all(many.map((one) => stateOf(t, one)));
+  const statesBefore = await states();
+  const answers = await Promise.all(
+    many.flatMap((one) =>
+      deedsOn(one)
+        .slice(0, 2)
+        .map(({ request }) => boss.send(request)),
+    ),
+  );
+  const statesNow = await states();
+  const done = answers.filter(({ ok }) => ok).length;
+  const changed = statesNow.filter((state, index) => state !== statesBefore[index]).length;
+  if (done > 0 || changed > 0) {
+    t.fail(
+      `While no line could be written, ${answers.length} actions came at the same moment: ${done} were answered as done, and ${changed} of ${many.length} orders were changed.`,
+      'An action and its line are one, on one connection from BEGIN to COMMIT, however many come at once.',
+    );
   }
   await t.database.query('drop trigger log_is_full on audit_log');
   await stillServesAdmins(t, boss, owner);
