@@ -15,7 +15,9 @@ import {
 } from './contract.ts';
 
 check('browsing-limited', async (t) => {
-  t.tried('Scraped the catalogue from one address, in bursts over several minutes.');
+  t.tried(
+    'Scraped the catalogue from one address, in bursts over several minutes, and from another one steadily.',
+  );
   const app = await t.start();
   const books = await stock(t, 40);
   const scraper = app.client();
@@ -25,6 +27,15 @@ check('browsing-limited', async (t) => {
     await rush(t, tally, MOST + 3, () => scraper.send(lookAround(t, books)));
   }
   tally.insistOnBrowsingLimit(t, 'from one address');
+  // A bucket that is full at first, and gives a whole minute's worth while that minute goes on.
+  const patient = app.client();
+  const steady = new Tally();
+  await rush(t, steady, MOST / 2, () => patient.send(lookAround(t, books)));
+  for (let seconds = 0; seconds < 58; seconds += 2) {
+    await t.clock.advance('2s');
+    await rush(t, steady, 3, () => patient.send(lookAround(t, books)));
+  }
+  steady.insistOnBrowsingLimit(t, 'from one address, half of them at once and then three every two seconds,');
   const odd = tally.refusals.find(({ status }) => status !== 429);
   if (odd) {
     t.fail(
