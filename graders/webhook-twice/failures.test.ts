@@ -10,6 +10,7 @@ import {
   newOrder,
   type Order,
   onlyOnce,
+  packs,
   sameDelivery,
   statusOf,
   told,
@@ -64,7 +65,7 @@ check('failure-is-admitted', async (t) => {
 
 check('retry-completes', async (t) => {
   t.tried(
-    "Let the writes to one table fail, each table in turn, made room again, and delivered Stripe's retries.",
+    "Let the writes to one table fail, each table in turn, made room again, and delivered Stripe's retries: of one payment, and of thirty at once.",
   );
   const app = await t.start();
   await withEachTableFull(t, app, async ({ table, order, again }) => {
@@ -78,4 +79,36 @@ check('retry-completes', async (t) => {
     await again();
     await insistOnOnce(t, app, order, `After a delivery that failed at "${table.name}" and two retries`);
   });
+  await manyFailAtOnce(t, app);
 });
+
+/** More than a pool has connections: whoever took none for the transaction writes on several. */
+const AT_ONCE = 30;
+
+/** One customer's orders are all paid while a table can't be written, each table in turn, and again when it can. */
+async function manyFailAtOnce(t: CheckContext, app: RunningApp): Promise<void> {
+  const [pack] = await packs(t, app);
+  for (const table of await writableTables(t)) {
+    const customer = await newCustomer(t, app);
+    const orders: Order[] = [];
+    while (orders.length < AT_ONCE) {
+      orders.push(await newOrder(t, app, customer, { ...(pack && { pack }), quantity: 1 }));
+    }
+    const events = orders.map((order) => eventOf(t, order, 'paid'));
+    const repair = await fillDisk(t, table);
+    await Promise.all(events.map((event) => deliver(t, app, event)));
+    const [first] = orders;
+    for (let turn = 0; first && turn < TURNS; turn++) await statusOf(t, app, first);
+    await repair();
+    for (const event of events) await deliver(t, app, event);
+    const wanted = {
+      status: 'paid',
+      balance: orders.reduce((sum, { credits }) => sum + credits, 0),
+      mails: orders.length,
+    };
+    for (const order of orders) {
+      const after = `After ${AT_ONCE} deliveries at once that failed at "${table.name}", and Stripe's retries,`;
+      await insistOnOnce(t, app, order, after, wanted);
+    }
+  }
+}
