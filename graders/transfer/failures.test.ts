@@ -15,7 +15,7 @@ import {
   transfer,
   transferred,
 } from './contract.ts';
-import { DEADLOCK, fillDisk, lostConnection, saboteur, tablesOf } from './faults.ts';
+import { DEADLOCK, failCommits, fillDisk, lostConnection, saboteur, tablesOf } from './faults.ts';
 
 const ADMITS = 'What the database could not do is answered with an error, 5xx: a 2xx is a receipt.';
 
@@ -76,7 +76,9 @@ check('failures-among-others', async (t) => {
 });
 
 check('every-write-counts', async (t) => {
-  t.tried('Let the writes to one table fail, each table in turn, and looked at what had happened.');
+  t.tried(
+    'Let the writes to one table fail, each table in turn, and then the COMMIT, and looked at what had happened.',
+  );
   const app = await t.start();
   const [from, to] = [await holder(t, app, t.random.integer(100_000, 900_000)), await holder(t, app)];
   // Another program's schema and trigger change nothing: an app that refuses to work beside them withstands every failure.
@@ -97,6 +99,11 @@ check('every-write-counts', async (t) => {
       `After a transfer while "${table.name}" could not be written, answered ${answer.status},`,
     );
   }
+  const before = await booksOf(t, [from, to]);
+  const repair = await failCommits(t);
+  const answer = await transfer(t, { from, to, amount: amount() });
+  await repair();
+  await insistOnRefusal(t, before, answer, 'A transfer whose COMMIT failed', ADMITS);
   await honestTransferWorks(t, app);
 });
 

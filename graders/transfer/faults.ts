@@ -37,13 +37,9 @@ export interface Saboteur {
 const PAST_THE_TABLE =
   'Other programs watch the table accounts by triggers of their own: they stay, and they stay on.';
 
-/**
- * Puts a trigger on the balances that can be told to fail. It counts in a sequence, since that survives a rollback; and
- * it is told through a table, since setting a trigger up waits for every transaction that the app has left open.
- */
-export async function saboteur(t: CheckContext): Promise<Saboteur> {
-  const { database, random } = t;
-  const { rows } = await database.query(`
+/** The table of the balances, quoted, in whatever schema it is. @throws CheckFailure when there is none. */
+async function accountsTable(t: CheckContext): Promise<string> {
+  const { rows } = await t.database.query(`
     select n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relname = 'accounts' and c.relkind in ('r', 'p')
       and n.nspname not in ('pg_catalog', 'information_schema') limit 1`);
@@ -54,6 +50,16 @@ export async function saboteur(t: CheckContext): Promise<Saboteur> {
       'Top-ups and payouts work on accounts.id and accounts.balance: the table stays.',
     );
   }
+  return `${quoteIdentifier(schema)}.accounts`;
+}
+
+/**
+ * Puts a trigger on the balances that can be told to fail. It counts in a sequence, since that survives a rollback; and
+ * it is told through a table, since setting a trigger up waits for every transaction that the app has left open.
+ */
+export async function saboteur(t: CheckContext): Promise<Saboteur> {
+  const { database, random } = t;
+  const accounts = await accountsTable(t);
   const place = `s${random.text(7, 'abcdefghijkmnpqrstuvwxyz')}`;
   await database.query(`create schema ${place}`);
   await database.query(`create sequence ${place}.changes`);
@@ -77,9 +83,9 @@ export async function saboteur(t: CheckContext): Promise<Saboteur> {
       return new;
     end $change$`);
   await database.query(`
-    create trigger ${place} before update on ${quoteIdentifier(schema)}.accounts for each row
+    create trigger ${place} before update on ${accounts} for each row
     when (old.balance is distinct from new.balance) execute function ${place}.change()`);
-  await database.query(`alter table ${quoteIdentifier(schema)}.accounts enable always trigger ${place}`);
+  await database.query(`alter table ${accounts} enable always trigger ${place}`);
   const repair = async () => {
     await database.query(`delete from ${place}.fault`);
     const counted = await database.query(
@@ -150,5 +156,29 @@ export async function fillDisk(t: CheckContext, { schema, name }: Table): Promis
     ]);
     await database.query(`drop schema ${place} cascade`);
     if (rows.length === 0) t.fail(`The app switched a trigger on "${name}" off.`, PAST_THE_TABLE);
+  };
+}
+
+/**
+ * Lets the COMMIT of every transaction fail that has changed a balance, as it does when the log can't be written.
+ * @returns What repairs it.
+ */
+export async function failCommits(t: CheckContext): Promise<() => Promise<void>> {
+  const { database, random } = t;
+  const accounts = await accountsTable(t);
+  const place = `s${random.text(7, 'abcdefghijkmnpqrstuvwxyz')}`;
+  await database.query(`create schema ${place}`);
+  await database.query(`
+    create function ${place}.commit() returns trigger language plpgsql as $commit$
+    begin
+      raise exception 'could not write to log file: No space left on device' using errcode = '53100';
+    end $commit$`);
+  // Asked at the very end of the transaction, when all its statements have been answered.
+  await database.query(`
+    create constraint trigger ${place} after update on ${accounts} deferrable initially deferred
+    for each row execute function ${place}.commit()`);
+  await database.query(`alter table ${accounts} enable always trigger ${place}`);
+  return async () => {
+    await database.query(`drop schema ${place} cascade`);
   };
 }
