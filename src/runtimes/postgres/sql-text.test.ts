@@ -4,6 +4,7 @@ import {
   commits,
   controlsTransaction,
   copiesFromClient,
+  looksOnly,
   onlyReads,
   partsOf,
   rolesMadeIn,
@@ -99,4 +100,13 @@ test('the roles that a script makes', () => {
     'helper',
     'A "B"',
   ]);
+});
+
+test('a statement looks only, names in quotes or not, when it calls nothing that may do more', () => {
+  expect(looksOnly('select t.id, t.from_account as "from" from transfers t where key in ($1)')).toBe(true);
+  expect(looksOnly('select count("id") from "Orders"')).toBe(true);
+  expect(looksOnly('select "take"(1)')).toBe(false);
+  expect(looksOnly('select public."take" (1)')).toBe(false);
+  expect(looksOnly('select take(1)')).toBe(false);
+  expect(looksOnly('select "from" from t for update')).toBe(false);
 });

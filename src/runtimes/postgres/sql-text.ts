@@ -138,8 +138,9 @@ const HARMLESS = new Set(
 
 /** Whether the statement reads, and calls nothing that may do more. */
 export function looksOnly(statement: string): boolean {
-  if (!onlyReads(statement) || statement.includes('"')) return false;
-  return [...statement.matchAll(/([\w$.]+)\s*\(/g)].every(([, word = '']) => HARMLESS.has(word));
+  if (!onlyReads(statement)) return false;
+  // A name in quotes is fine, unless it is called.
+  return [...statement.matchAll(/("|[\w$.]+)\s*\(/g)].every(([, word = '']) => HARMLESS.has(word));
 }
 
 /** `COPY … FROM STDIN`: the one statement that reads on while it runs. */
