@@ -6,6 +6,14 @@ export { Answer, type Client, type ClientRequest } from './client.ts';
 export { duration } from './clock.ts';
 export type { Cookie } from './cookies.ts';
 export { type DatabaseProbe, quoteIdentifier, type TableRows } from './database.ts';
+export {
+  diskFull,
+  type Failure,
+  failWrites,
+  fillDiskFrom,
+  type Table,
+  tablesOf,
+} from './failing-writes.ts';
 export { CheckFailure } from './failure.ts';
 export { internalsIn } from './internals.ts';
 export { newcomer, type Person, person, register, Session, signIn, told, word } from './people.ts';

@@ -1,4 +1,4 @@
-import { type Answer, check, internalsIn, told } from '../kit/index.ts';
+import { type Answer, check, failWrites, fillDiskFrom, internalsIn, tablesOf, told } from '../kit/index.ts';
 import {
   alsoAt,
   amountsFrom,
@@ -15,7 +15,7 @@ import {
   transfer,
   transferred,
 } from './contract.ts';
-import { DEADLOCK, failCommits, fillDisk, lostConnection, saboteur, tablesOf } from './faults.ts';
+import { DEADLOCK, failCommits, lostConnection, saboteur } from './faults.ts';
 
 const ADMITS = 'What the database could not do is answered with an error, 5xx: a 2xx is a receipt.';
 
@@ -89,7 +89,7 @@ check('every-write-counts', async (t) => {
   for (const table of await tablesOf(t)) {
     const before = await booksOf(t, [from, to]);
     const move = { from, to, amount: amount() };
-    const repair = await fillDisk(t, table);
+    const repair = await failWrites(t, table);
     const answer = await transfer(t, move);
     await repair();
     await insistOnBooks(
@@ -119,7 +119,9 @@ check('retry-after-failure', async (t) => {
       await fault.fail({ first: 2 }, lostConnection(t));
       return () => fault.repairMet(1);
     },
-    ...tables.map((table) => () => fillDisk(t, table)),
+    ...tables.map((table) => () => failWrites(t, table)),
+    // What an app does about a failure fails as well: whoever takes back by hand can't rely on it.
+    ...[2, 3, 4].map((first) => () => fillDiskFrom(t, first)),
   ];
   const amount = amountsFrom(t.random, 500);
   for (const failure of failures) {

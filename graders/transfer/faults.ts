@@ -1,8 +1,8 @@
 /**
- * A database that fails in the middle of a transfer, as a server does: changes of balances fail by their number, or no
- * write to a table gets through. Nothing here knows the app's statements, only the table `accounts`, which the brief fixes.
+ * A database that fails in the middle of a transfer, as a server does: changes of balances fail by their number, or
+ * the COMMIT does. Nothing here knows the app's statements, only the table `accounts`, which the brief fixes.
  */
-import { type CheckContext, quoteIdentifier } from '../kit/index.ts';
+import { type CheckContext, diskFull, type Failure, quoteIdentifier } from '../kit/index.ts';
 
 /** Which changes of a balance fail, counted from 1 since the fault was set: `first`, and every `every`th after it up to `last`. */
 export interface Failing {
@@ -11,23 +11,17 @@ export interface Failing {
   last?: number;
 }
 
-export interface Kind {
-  /** SQLSTATE. */
-  code: string;
-  message: string;
-}
-
-export const DEADLOCK: Kind = { code: '40P01', message: 'deadlock detected' };
+export const DEADLOCK: Failure = { code: '40P01', message: 'deadlock detected' };
 
 /** The server ends the connection. The message has a number that no honest answer can hold. */
-export const lostConnection = ({ random }: CheckContext): Kind => ({
+export const lostConnection = ({ random }: CheckContext): Failure => ({
   code: '57P01',
   message: `terminating connection due to administrator command (${random.integer(10_000_000, 99_999_999)})`,
 });
 
 export interface Saboteur {
   /** From now on changes of balances fail as described. */
-  fail(failing: Failing, kind: Kind): Promise<void>;
+  fail(failing: Failing, kind: Failure): Promise<void>;
   /** From now on nothing fails. @returns how many changes were tried since the fault was set. */
   repair(): Promise<number>;
   /** Repairs, and insists that so many changes were seen: who moves money unseen has switched the trigger off. */
@@ -116,62 +110,20 @@ export async function saboteur(t: CheckContext): Promise<Saboteur> {
   };
 }
 
-export interface Table {
-  schema: string;
-  name: string;
-}
-
-/** Every table of the app's, whatever it is for. */
-export async function tablesOf({ database }: CheckContext): Promise<Table[]> {
-  const { rows } = await database.query(`
-    select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and not c.relispartition
-      and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and n.nspname !~ '^pg_(toast_)?temp'
-    order by n.nspname, c.relname limit 24`);
-  return rows.map(([schema, name]) => ({ schema: schema ?? '', name: name ?? '' }));
-}
-
-/**
- * Lets every write to one table fail from now on, as a full disk does (SQLSTATE 53100); reading goes on.
- * @returns What makes room again.
- */
-export async function fillDisk(t: CheckContext, { schema, name }: Table): Promise<() => Promise<void>> {
-  const { database, random } = t;
-  const table = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
-  const place = `s${random.text(7, 'abcdefghijkmnpqrstuvwxyz')}`;
-  const file = `base/${random.integer(16_000, 60_000)}/${random.integer(16_000, 60_000)}`;
-  await database.query(`create schema ${place}`);
-  await database.query(`
-    create function ${place}.write() returns trigger language plpgsql as $write$
-    begin
-      raise exception 'could not extend file "${file}": No space left on device' using errcode = '53100';
-    end $write$`);
-  await database.query(`
-    create trigger ${place} before insert or update or delete on ${table}
-    for each statement execute function ${place}.write()`);
-  await database.query(`alter table ${table} enable always trigger ${place}`);
-  return async () => {
-    const { rows } = await database.query(`select 1 from pg_trigger where tgname = $1 and tgenabled = 'A'`, [
-      place,
-    ]);
-    await database.query(`drop schema ${place} cascade`);
-    if (rows.length === 0) t.fail(`The app switched a trigger on "${name}" off.`, PAST_THE_TABLE);
-  };
-}
-
 /**
  * Lets the COMMIT of every transaction fail that has changed a balance, as it does when the log can't be written.
  * @returns What repairs it.
  */
 export async function failCommits(t: CheckContext): Promise<() => Promise<void>> {
   const { database, random } = t;
+  const { code, message } = diskFull(t);
   const accounts = await accountsTable(t);
   const place = `s${random.text(7, 'abcdefghijkmnpqrstuvwxyz')}`;
   await database.query(`create schema ${place}`);
   await database.query(`
     create function ${place}.commit() returns trigger language plpgsql as $commit$
     begin
-      raise exception 'could not write to log file: No space left on device' using errcode = '53100';
+      raise exception '${message}' using errcode = '${code}';
     end $commit$`);
   // Asked at the very end of the transaction, when all its statements have been answered.
   await database.query(`

@@ -1,4 +1,15 @@
-import { type Answer, type CheckContext, check, type RunningApp } from '../kit/index.ts';
+import {
+  type Answer,
+  type CheckContext,
+  check,
+  diskFull,
+  type Failure,
+  failWrites,
+  fillDiskFrom,
+  type RunningApp,
+  type Table,
+  tablesOf,
+} from '../kit/index.ts';
 import {
   type Delivery,
   deliver,
@@ -15,10 +26,10 @@ import {
   statusOf,
   told,
 } from './contract.ts';
-import { fillDisk, type WritableTable, writableTables } from './faults.ts';
 
 interface Trial {
-  table: WritableTable;
+  table: Table;
+  failure: Failure;
   order: Order;
   answer: Answer;
   /** What there was when the table could be written again, before any retry. */
@@ -29,35 +40,50 @@ interface Trial {
 /** Requests by which an app gets through what it still has to do after its answer: more than a delivery has statements. */
 const TURNS = 15;
 
-/** For each table in turn: an order is paid while that table can't be written. */
-async function withEachTableFull(
+/** What PostgreSQL says where two get into each other's way: nothing was done, and nothing is a duplicate. */
+const IN_THE_WAY: readonly Failure[] = [
+  { code: '40001', message: 'could not serialize access due to concurrent update' },
+  { code: '55P03', message: 'could not obtain lock on row' },
+];
+
+/** For each table in turn: an order is paid while no write to that table gets through. */
+async function withEachTableFailing(
   t: CheckContext,
   app: RunningApp,
+  failures: readonly Failure[],
   judge: (trial: Trial) => Promise<void>,
 ): Promise<void> {
   await honestOrderIsDelivered(t, app);
-  for (const table of await writableTables(t)) {
+  const tables = await tablesOf(t);
+  for (const { table, failure } of failures.flatMap((kind) =>
+    tables.map((table) => ({ table, failure: kind })),
+  )) {
     const order = await newOrder(t, app, await newCustomer(t, app));
     const event = eventOf(t, order, 'paid');
-    const repair = await fillDisk(t, table);
+    const repair = await failWrites(t, table, failure);
     const answer = await deliver(t, app, event);
     // Who answers first and works afterwards meets the failure as well.
     for (let turn = 0; turn < TURNS; turn++) await statusOf(t, app, order);
     await repair();
-    t.note(`While "${table.name}" could not be written, the delivery was answered ${answer.status}.`);
+    t.note(
+      `While writes to "${table.name}" failed (${failure.code}), the delivery was answered ${answer.status}.`,
+    );
     const found = await lookAt(t, app, order);
-    await judge({ table, order, answer, found, again: () => deliver(t, app, event) });
+    await judge({ table, failure, order, answer, found, again: () => deliver(t, app, event) });
   }
   await honestOrderIsDelivered(t, app);
 }
 
 check('failure-is-admitted', async (t) => {
-  t.tried('Let the writes to one table fail, each table in turn, and looked at the answers.');
+  t.tried(
+    'Let the writes to one table fail, each table in turn, by a full disk and by somebody who is in the way, and looked at the answers.',
+  );
   const app = await t.start();
-  await withEachTableFull(t, app, async ({ table, order, answer, found }) => {
+  const failures = [diskFull(t), ...IN_THE_WAY];
+  await withEachTableFailing(t, app, failures, async ({ table, failure, order, answer, found }) => {
     if (!answer.ok || sameDelivery(found, onlyOnce(order))) return;
     t.fail(
-      `While "${table.name}" could not be written, the delivery was answered ${told(answer)}, and there is status "${found.status}", a balance of ${found.balance} of ${order.credits} and ${found.mails} of 1 receipt.`,
+      `While "${table.name}" could not be written ("${failure.message}"), the delivery was answered ${told(answer)}, and there is status "${found.status}", a balance of ${found.balance} of ${order.credits} and ${found.mails} of 1 receipt.`,
       'A 2xx says: done. What could not be done is answered with an error, so that Stripe sends it again.',
     );
   });
@@ -68,7 +94,7 @@ check('retry-completes', async (t) => {
     "Let the writes to one table fail, each table in turn, made room again, and delivered Stripe's retries: of one payment, and of thirty at once.",
   );
   const app = await t.start();
-  await withEachTableFull(t, app, async ({ table, order, again }) => {
+  await withEachTableFailing(t, app, [diskFull(t)], async ({ table, order, again }) => {
     const retry = await again();
     await insistOnOnce(
       t,
@@ -79,8 +105,31 @@ check('retry-completes', async (t) => {
     await again();
     await insistOnOnce(t, app, order, `After a delivery that failed at "${table.name}" and two retries`);
   });
+  await diskFillsUp(t, app);
   await manyFailAtOnce(t, app);
 });
+
+/** More writes than a delivery has. */
+const MOST_WRITES = 12;
+
+/**
+ * Lets the disk fill up during a delivery, at each of its writes in turn. What the app does about it fails as well:
+ * what it took down to begin with, it can't take back.
+ */
+async function diskFillsUp(t: CheckContext, app: RunningApp): Promise<void> {
+  for (let first = 1; first <= MOST_WRITES; first++) {
+    const order = await newOrder(t, app, await newCustomer(t, app));
+    const event = eventOf(t, order, 'paid');
+    const repair = await fillDiskFrom(t, first);
+    const failed = await deliver(t, app, event);
+    for (let turn = 0; turn < TURNS; turn++) await statusOf(t, app, order);
+    const writes = await repair();
+    await deliver(t, app, event);
+    const after = `After a delivery during which the disk was full from the ${first}. write on (${failed.status}), and Stripe's retry,`;
+    await insistOnOnce(t, app, order, after);
+    if (writes < first) return;
+  }
+}
 
 /** More than a pool has connections: whoever took none for the transaction writes on several. */
 const AT_ONCE = 30;
@@ -88,14 +137,14 @@ const AT_ONCE = 30;
 /** One customer's orders are all paid while a table can't be written, each table in turn, and again when it can. */
 async function manyFailAtOnce(t: CheckContext, app: RunningApp): Promise<void> {
   const [pack] = await packs(t, app);
-  for (const table of await writableTables(t)) {
+  for (const table of await tablesOf(t)) {
     const customer = await newCustomer(t, app);
     const orders: Order[] = [];
     while (orders.length < AT_ONCE) {
       orders.push(await newOrder(t, app, customer, { ...(pack && { pack }), quantity: 1 }));
     }
     const events = orders.map((order) => eventOf(t, order, 'paid'));
-    const repair = await fillDisk(t, table);
+    const repair = await failWrites(t, table);
     await Promise.all(events.map((event) => deliver(t, app, event)));
     const [first] = orders;
     for (let turn = 0; first && turn < TURNS; turn++) await statusOf(t, app, first);
