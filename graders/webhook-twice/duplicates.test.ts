@@ -200,4 +200,12 @@ check('forged-id', async (t) => {
       'What was not verified leaves nothing behind; an event counts as seen when it was verified and done.',
     );
   }
+  for (const signature of [undefined, forged]) {
+    const answer = await postAsStripe(app.client(), WEBHOOK, payload, signature);
+    if (!answer.ok) continue;
+    t.fail(
+      `A forged event with the id of one that was delivered was answered ${told(answer)}.`,
+      'What Stripe did not sign is refused with 400, whatever its id: who is not Stripe learns nothing of what was done.',
+    );
+  }
 });
