@@ -1,6 +1,7 @@
 /** A folder that runs outside of the course. */
 import manifest from '../../package.json';
 import type { FixExercise } from '../course/exercise.ts';
+import { wholeBrief } from '../course/whole-brief.ts';
 import { PACKAGES, packageOf } from '../runtimes/packages.ts';
 import type { Files } from '../runtimes/runtime.ts';
 
@@ -94,7 +95,8 @@ function stop(message) {
 }
 `;
 
-function readme({ id, title, entry, brief }: FixExercise, secrets: readonly string[]): string {
+function readme(exercise: FixExercise, secrets: readonly string[]): string {
+  const { id, title, entry } = exercise;
   const fill = secrets.length === 0 ? '' : ` Fill in ${secrets.join(', ')}.`;
   return `# ${title}
 
@@ -122,6 +124,5 @@ Options go behind two dashes: \`npm run grade -- --watch\`. Without this script,
 
 ## What the app has to do
 
-${brief.trim()}
-`;
+${wholeBrief(exercise)}`;
 }

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type { FixExercise, ReviewExercise } from '../../course/exercise.ts';
 import { loadExercise, loadFiles } from '../../course/load.ts';
 import { isCode } from '../../course/read-folder.ts';
+import { wholeBrief } from '../../course/whole-brief.ts';
 import { ANSWER_FILES, emptyAnswers } from '../../review/answers.ts';
 import type { Files } from '../../runtimes/runtime.ts';
 import { CALL, type Context, EXIT, UsageError } from '../context.ts';
@@ -91,8 +92,7 @@ ${quotation(exercise.prompt)}
 
 ## What it must keep doing
 
-${exercise.brief.trim()}
-`;
+${wholeBrief(exercise)}`;
 }
 
 const reviewReadme = ({ id, title, summary, prompt, change, brief }: ReviewExercise, dir: string): string =>

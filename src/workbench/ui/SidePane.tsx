@@ -1,5 +1,6 @@
 /** The brief, the prompt behind the app, the hints and the solution. */
 import { useSignal } from '@preact/signals';
+import { wholeBrief } from '../../course/whole-brief.ts';
 import { useBench, type Way } from '../bench.ts';
 import { type CourseUrls, fetchFiles } from '../fetched.ts';
 import { Copy } from './Copy.tsx';
@@ -66,7 +67,7 @@ export function SidePane({ briefHtml, hintsHtml, urls, lessons }: Props) {
 /** The same task for the learner's own AI tool. */
 function SamePrompt() {
   const bench = useBench();
-  const { prompt, brief } = bench.exercise;
+  const { exercise } = bench;
   return (
     <section class="wb-same-prompt">
       <h2>What does your own AI tool make of it?</h2>
@@ -74,8 +75,11 @@ function SamePrompt() {
         Ask it for this, paste what it gives you, and the same checks run. It stays apart from your own work.
       </p>
       <div class="wb-row">
-        <Copy text={() => prompt} label="Copy the prompt" />
-        <Copy text={() => `${prompt.trim()}\n\n${brief.trim()}`} label="Copy it with the whole brief" />
+        <Copy text={() => exercise.prompt} label="Copy the prompt" />
+        <Copy
+          text={() => `${exercise.prompt.trim()}\n\n${wholeBrief(exercise)}`}
+          label="Copy it with the whole brief"
+        />
         {bench.workspace === 'own' && (
           <button type="button" class="button small" onClick={() => bench.switchWorkspace('ai')}>
             Try its answer
