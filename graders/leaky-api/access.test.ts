@@ -56,6 +56,11 @@ check('reading-needs-session', async (t) => {
     '//api//users',
     '/api/%75sers',
     '/api/./users',
+    // A guard that looks for an open route anywhere in the address finds one.
+    '/api/users?next=/api/login',
+    `/api/users/${other.id}?/api/register`,
+    `/api/search?q=${term}&from=/api/login`,
+    '/api/users?path=/api/logout',
   ]) {
     const answer = await app.client().get(path);
     if (answer.ok && answer.text.includes(other.who.name)) {
@@ -82,7 +87,12 @@ check('writing-needs-session', async (t) => {
       NEEDS_SESSION,
     );
   }
-  for (const path of [`/API/Users/${owner.id}`, `/api/USERS/${owner.id}/`]) {
+  for (const path of [
+    `/API/Users/${owner.id}`,
+    `/api/USERS/${owner.id}/`,
+    `/api/users/${owner.id}?next=/api/login`,
+    `/api/users/${owner.id}?/api/register`,
+  ]) {
     await app.client().send({ method: 'PATCH', path, json: { name } });
   }
   const own = await owner.session.get('/api/me');
@@ -109,6 +119,10 @@ check('patch-others', async (t) => {
     { path: `/API/Users/${owner.id}`, json: { bio } },
     { path: `/api/users/0${owner.id}`, json: { bio } },
     { path: `/api/users/${owner.id}`, json: { bio, email: owner.who.email } },
+    // One's own record by the path, somebody else's by the body.
+    { path: `/api/users/${attacker.id}`, json: { id: Number(owner.id), bio } },
+    { path: `/api/users/${attacker.id}`, json: { bio, id: owner.id, userId: owner.id, user_id: owner.id } },
+    { path: `/api/users/${attacker.id}?id=${owner.id}&userId=${owner.id}`, json: { bio } },
   ]) {
     const answer = await attacker.session.patch(path, json);
     const record = await owner.session.get('/api/me');

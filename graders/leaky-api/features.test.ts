@@ -202,6 +202,14 @@ check('search-works', async (t) => {
       );
     }
   }
+  const across = `${byBio.who.name.split(' ')[1]} I do`;
+  const joined = await viewer.session.get(`/api/search?q=${encodeURIComponent(across)}`);
+  if (idsIn(joined).includes(byBio.id)) {
+    t.fail(
+      `The search for ${JSON.stringify(across)} found a member whose name ends and whose bio begins like that.`,
+      'A search looks into the name and into the bio, not across both.',
+    );
+  }
   const none = await viewer.session.get(`/api/search?q=${t.random.text(20)}`);
   if (none.status !== 200 || idsIn(none).length > 0) {
     t.fail(

@@ -65,6 +65,14 @@ check('page-cap', async (t) => {
   ]) {
     await insistOnCap(t, viewer.session, `/api/users${query}`, ids);
   }
+  // What counts as 25 on the first page counts as 25 on the second: nobody between the pages is lost.
+  const second = await viewer.session.get(`/api/users?limit=${PAGE_MAX + 5}&page=2`);
+  if (second.ok && idsIn(second).length === 0) {
+    t.fail(
+      `GET /api/users?limit=${PAGE_MAX + 5}&page=2 answered ${told(second)}, although there are ${ids.length} members and the first page held ${PAGE_MAX} at most.`,
+      `A limit that is too large counts as ${PAGE_MAX} wherever it is used, for the beginning of a page as well.`,
+    );
+  }
   const seen = new Set<string>();
   for (let page = 1; page <= Math.ceil(ids.length / 10) + 1; page++) {
     for (const id of idsIn(await viewer.session.get(`/api/users?limit=10&page=${page}`))) seen.add(id);
@@ -197,6 +205,28 @@ check('search-hidden-fields', async (t) => {
   await insistOnFinding(t, viewer, owner.who.name, [owner]);
 });
 
+/** Members of one name come in some order, too: by anything that others may see. */
+async function insistOnPublicTies(t: CheckContext, app: RunningApp, viewer: Member): Promise<void> {
+  const { name } = person(t.random);
+  const alike: Member[] = [];
+  for (let count = 0; count < 6; count++) {
+    alike.push(await member(t, app, { who: { ...person(t.random), name } }));
+  }
+  const ids = alike.map(({ id }) => id);
+  const shown = idsIn(await viewer.session.get('/api/users?sort=name&limit=25')).filter((id) =>
+    ids.includes(id),
+  );
+  const byEmail = [...alike].sort((a, b) => (a.who.email < b.who.email ? -1 : 1)).map(({ id }) => id);
+  const harmless = [ids.join(), [...ids].reverse().join()];
+  if (shown.length < ids.length || harmless.includes(shown.join())) return;
+  if (shown.join() === byEmail.join() || shown.join() === [...byEmail].reverse().join()) {
+    t.fail(
+      'GET /api/users?sort=name lists members of one name in the order of their e-mail addresses: whoever sees the order learns something of them.',
+      'No order of a list depends on a private field: not where two are alike, either.',
+    );
+  }
+}
+
 check('sort-hidden-fields', async (t) => {
   t.tried('Sorted the list by private columns and by SQL.');
   const app = await t.start();
@@ -240,6 +270,7 @@ check('sort-hidden-fields', async (t) => {
       }
     }
   }
+  await insistOnPublicTies(t, app, viewer);
   for (const sort of [
     expression,
     `id,${expression}`,
