@@ -109,18 +109,26 @@ function spellings(path: string): string[] {
     `/api/admin/${tail}?`,
     `/api/admin/${tail}%20`,
     `/api/admin/${tail}.json`,
+    // A guard that looks for an open route anywhere in the address finds one.
+    `${path}?next=/api/login`,
+    `${path}?/api/orders`,
+    `${path}?from=/api/register`,
   ];
 }
 
 check('admin-spellings', async (t) => {
   t.tried(
-    'Reached for the admin routes as a customer, in other spellings: capitals, slashes, dots, encoded characters.',
+    'Reached for the admin routes as a customer and as a stranger, in other spellings: capitals, slashes, dots, encoded characters, with the address of an open route behind them.',
   );
   const app = await t.start();
   const [boss, owner, other] = [await admin(t, app), await customer(t, app), await newcomer(t, app)];
   for (const path of READING.flatMap(spellings)) {
     const answer = await other.get(path);
     if (shows(answer, owner)) t.fail(`GET ${path} by a customer answered ${told(answer)}.`, ADMINS_ONLY);
+    const strangers = await app.client().get(path);
+    if (shows(strangers, owner)) {
+      t.fail(`GET ${path} without a session answered ${told(strangers)}.`, ADMINS_ONLY);
+    }
   }
   const before = await stateOf(t, owner);
   for (const { request } of deedsOn(owner)) {

@@ -30,6 +30,8 @@ check('orders-need-session', async (t) => {
     for (const request of [
       { method: 'GET', path: '/api/orders' },
       { method: 'GET', path: `/api/orders?userId=${owner.session.id}` },
+      { method: 'GET', path: '/api/orders?next=/api/login' },
+      { method: 'GET', path: `${path}?/api/register` },
       { method: 'POST', path: '/api/orders', json: orderWords(t) },
       { method: 'GET', path },
       { method: 'PATCH', path, json: { quantity: 1 } },
