@@ -15,6 +15,7 @@ const PATTERNS: ReadonlyArray<readonly [RegExp, string]> = [
     /relation \\?"[^"]*" (?:does not|already)|column \\?"[^"]*" (?:does not|of relation|is of type|specified more|can only|must appear|cannot be)|column (?:reference )?\\?"[^"]*" is ambiguous|violates (unique|not-null|check|foreign key)|duplicate key value|out of range for type/i,
     "PostgreSQL's own words",
   ],
+  [/Key \([^=\n]{1,120}\)=\(|Failing row contains \(|is not present in table/, "PostgreSQL's own words"],
   [
     /value too long for type|cannot insert multiple commands|operator does not exist|could not determine data type/i,
     "PostgreSQL's own words",
@@ -22,6 +23,10 @@ const PATTERNS: ReadonlyArray<readonly [RegExp, string]> = [
   [
     /Cannot (read|destructure|set) propert|is not (a function|iterable|defined)\b|Illegal arguments: /,
     'a JavaScript error',
+  ],
+  [
+    /data and (hash|salt) (arguments )?(required|must be)|"(data|password|plain|salt)" argument must be|pchstr must be/i,
+    "a library's inner error",
   ],
   [/ECONNREFUSED|ENOTFOUND|password authentication failed/, 'an error of the connection'],
 ];

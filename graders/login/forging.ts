@@ -341,3 +341,30 @@ export async function resignValue(
   }
   return undefined;
 }
+
+const DAY_MS = 86_400_000;
+
+/** The text with the times in it, seconds or milliseconds since 1970 from about now, put off by most of a year. */
+const putOff = (text: string, now: number): string =>
+  text.replaceAll(/\d{10,13}/g, (digits) => {
+    const unit = digits.length === 10 ? 1000 : 1;
+    const isTime = Math.abs(Number(digits) * unit - now) < 60 * DAY_MS;
+    return isTime ? String(Number(digits) + (300 * DAY_MS) / unit) : digits;
+  });
+
+/**
+ * A carrier's value with a later end, for whoever copied it: the times that stand in it, in clear or in a part in base64.
+ * Empty where none does.
+ * @param now epoch milliseconds
+ */
+export function laterVariants(value: string, now: number): string[] {
+  const text = decodeUri(value);
+  const inBase64 = text.replaceAll(/[\w+/-]{12,}={0,2}/g, (part) => {
+    const decoded = textOf(fromBase64(part));
+    const later = decoded === undefined ? undefined : putOff(decoded, now);
+    return later === undefined || later === decoded ? part : base64url(utf8.encode(later));
+  });
+  return [putOff(text, now), inBase64]
+    .filter((variant) => variant !== text)
+    .map((variant) => (text === value ? variant : encodeURIComponent(variant)));
+}

@@ -3,10 +3,11 @@ import {
   type CheckContext,
   type ClientRequest,
   check,
+  internalsIn,
   quoteIdentifier,
   type RunningApp,
 } from '../kit/index.ts';
-import { internalsIn, isJsonError, person, register, stillLetsIn, told, wrongPassword } from './contract.ts';
+import { isJsonError, person, register, stillLetsIn, told, wrongPassword } from './contract.ts';
 
 const BAD_INPUT = 'Bad input is answered 400 or 422 (413 or 415 where they fit) with a JSON error.';
 
