@@ -1,16 +1,23 @@
 /** Works through a list, a few items at once. */
 import { availableParallelism } from 'node:os';
 
-/** Two at least: much of a run is waiting. More than four would only queue for memory. */
-const workerCount = () => Math.max(2, Math.min(4, availableParallelism()));
+/**
+ * How many runs may go on at once: two at least, since much of a run is waiting; more than four would only queue for
+ * memory. On a server one: its clock, which checks move, is the same for all of its databases.
+ * @param database `pglite`, or the URL of a server
+ */
+export const runsAtOnce = (database: string): number =>
+  database === 'pglite' ? Math.max(2, Math.min(4, availableParallelism())) : 1;
 
 /**
+ * @param atOnce how many items, at most
  * @param work is given a signal that aborts when `signal` does, or when the work on another item was rejected.
  * @returns What `work` returned, in the order of `items`, whichever ended first.
  * @throws the first cause: not the aborts that followed from it.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
+  atOnce: number,
   work: (item: Item, signal: AbortSignal) => Promise<Result>,
   signal: AbortSignal,
 ): Promise<Result[]> {
@@ -18,7 +25,7 @@ export async function inParallel<Item, Result>(
   const queue = [...items.entries()];
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
-  const workers = Array.from({ length: Math.min(workerCount(), queue.length) }, async () => {
+  const workers = Array.from({ length: Math.min(atOnce, queue.length) }, async () => {
     try {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const [index, item] = next;

@@ -7,7 +7,7 @@ import { countVerdicts, type Submission, verdictOf } from '../../grading/submiss
 import { reviewReport } from '../../review/report.ts';
 import { appFolder } from '../app-folder.ts';
 import { CALL, type Context, EXIT, UsageError } from '../context.ts';
-import { inParallel } from '../in-parallel.ts';
+import { inParallel, runsAtOnce } from '../in-parallel.ts';
 import { openGrader } from '../open-grader.ts';
 import { progressOn } from '../progress.ts';
 import { quoted } from '../quoted.ts';
@@ -73,6 +73,7 @@ async function gradeApps(
   try {
     return await inParallel(
       dirs,
+      runsAtOnce(options.database),
       async (folder, signal) => {
         const ended = await submission(folder, async () => {
           const { files } = await appFolder(context, exercise, folder);

@@ -3,7 +3,7 @@ import type { GradingEvent } from '../../grading/events.ts';
 import type { Report } from '../../grading/report.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
 import type { Context, RuntimeChoice } from '../context.ts';
-import { inParallel } from '../in-parallel.ts';
+import { inParallel, runsAtOnce } from '../in-parallel.ts';
 import type { Subject } from './exercise-folder.ts';
 import type { Run } from './outcomes.ts';
 
@@ -62,6 +62,7 @@ async function runAllIn(
 ): Promise<Run[]> {
   return inParallel(
     options.tasksIn(name),
+    runsAtOnce(name === 'node' ? options.database : 'pglite'),
     async (task, signal) => {
       const { exercise, subject, seed, only } = task;
       options.onStarted(task, name);
