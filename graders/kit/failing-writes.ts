@@ -38,7 +38,7 @@ export async function failWrites(
   table: Table,
   { code, message } = diskFull(t),
 ): Promise<() => Promise<void>> {
-  const place = await newPlace(t);
+  const place = await newSchema(t);
   await t.database.query(`
     create function ${place}.write() returns trigger language plpgsql as $write$
     begin
@@ -68,7 +68,7 @@ export async function failWrites(
 export async function fillDiskFrom(t: CheckContext, first: number): Promise<() => Promise<number>> {
   const { code, message } = diskFull(t);
   const tables = await tablesOf(t);
-  const place = await newPlace(t);
+  const place = await newSchema(t);
   // A rollback leaves a sequence as it is.
   await t.database.query(`create sequence ${place}.writes`);
   await t.database.query(`
@@ -89,7 +89,8 @@ export async function fillDiskFrom(t: CheckContext, first: number): Promise<() =
   };
 }
 
-async function newPlace({ database, random }: CheckContext): Promise<string> {
+/** A schema of the grader's own, beside the app's. @returns its name, which needs no quotes */
+export async function newSchema({ database, random }: CheckContext): Promise<string> {
   const place = `s${random.text(7, 'abcdefghijkmnpqrstuvwxyz')}`;
   await database.query(`create schema ${place}`);
   return place;

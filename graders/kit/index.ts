@@ -11,6 +11,7 @@ export {
   type Failure,
   failWrites,
   fillDiskFrom,
+  newSchema,
   type Table,
   tablesOf,
 } from './failing-writes.ts';

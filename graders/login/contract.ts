@@ -1,5 +1,12 @@
 /** The contract of `login` as its users and attackers meet it: accounts, sessions and the four routes. */
-import type { Answer, CheckContext, Client, Random, RunningApp } from '../kit/index.ts';
+import {
+  type Answer,
+  type CheckContext,
+  type Client,
+  type Random,
+  type RunningApp,
+  told,
+} from '../kit/index.ts';
 
 export interface Person {
   email: string;
@@ -75,13 +82,6 @@ export function wrongPassword(random: Random): string {
 export const idOf = (answer: Answer): string => String(answer.object?.id ?? '');
 
 const sameAddress = (a: unknown, b: string) => typeof a === 'string' && a.toLowerCase() === b.toLowerCase();
-
-/** One line about an answer, for the sentence that says what happened. */
-export function told(answer: Answer): string {
-  const text = answer.text.slice(0, 4_000).replaceAll(/\s+/g, ' ').trim();
-  if (text === '') return `${answer.status} with an empty body`;
-  return `${answer.status} ${text.length > 160 ? `${text.slice(0, 160)}…` : text}`;
-}
 
 /**
  * Registers from a browser of its own. Returns the id as text, or '' when the answer has none. Any success will do: how

@@ -1,5 +1,5 @@
-import { type Answer, check } from '../kit/index.ts';
-import { login, type Person, person, register, told, wrongPassword } from './contract.ts';
+import { type Answer, check, told } from '../kit/index.ts';
+import { login, type Person, person, register, wrongPassword } from './contract.ts';
 
 check('same-answer-unknown-user', async (t) => {
   t.tried('Compared the answers to a wrong password and to an address that nobody has.');

@@ -1,4 +1,4 @@
-import { type Answer, type CheckContext, check, type RunningApp } from '../kit/index.ts';
+import { type Answer, type CheckContext, check, type RunningApp, told } from '../kit/index.ts';
 import {
   idOf,
   login,
@@ -10,7 +10,6 @@ import {
   shows,
   signIn,
   strongPassword,
-  told,
 } from './contract.ts';
 
 const same = (a: unknown, b: string) => typeof a === 'string' && a.toLowerCase() === b.toLowerCase();

@@ -5,6 +5,7 @@ import {
   quoteIdentifier,
   type RunningApp,
   type TableRows,
+  told,
 } from '../kit/index.ts';
 import {
   idOf,
@@ -15,7 +16,6 @@ import {
   register,
   signIn,
   strongPassword,
-  told,
   wrongPassword,
 } from './contract.ts';
 import { crack, fromHex, literalsOf, readableForms } from './cracking.ts';

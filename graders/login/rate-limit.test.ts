@@ -1,14 +1,5 @@
-import { type Answer, type CheckContext, type Client, check } from '../kit/index.ts';
-import {
-  login,
-  type Person,
-  person,
-  register,
-  signIn,
-  stillLetsIn,
-  told,
-  wrongPassword,
-} from './contract.ts';
+import { type Answer, type CheckContext, type Client, check, told } from '../kit/index.ts';
+import { login, type Person, person, register, signIn, stillLetsIn, wrongPassword } from './contract.ts';
 
 /** The contract's number: wrong passwords that are looked at, from one address for one account, in 15 minutes. */
 const MOST = 10;

@@ -1,4 +1,4 @@
-import { type CheckContext, check, type RunningApp } from '../kit/index.ts';
+import { type CheckContext, check, type RunningApp, told } from '../kit/index.ts';
 import {
   login,
   me,
@@ -10,7 +10,6 @@ import {
   signIn,
   stillLetsIn,
   tokensIn,
-  told,
 } from './contract.ts';
 import { joinedLiteralsOf, literalsOf } from './cracking.ts';
 import {

@@ -1,4 +1,4 @@
-import { type Answer, type CheckContext, type Client, check, type RunningApp } from '../kit/index.ts';
+import { type Answer, type CheckContext, type Client, check, type RunningApp, told } from '../kit/index.ts';
 import {
   gotIn,
   login,
@@ -6,7 +6,6 @@ import {
   person,
   register,
   stillTakesAnyPassword,
-  told,
   wrongPassword,
 } from './contract.ts';
 import {

@@ -6,8 +6,9 @@ import {
   internalsIn,
   quoteIdentifier,
   type RunningApp,
+  told,
 } from '../kit/index.ts';
-import { isJsonError, person, register, stillLetsIn, told, wrongPassword } from './contract.ts';
+import { isJsonError, person, register, stillLetsIn, wrongPassword } from './contract.ts';
 
 const BAD_INPUT = 'Bad input is answered 400 or 422 (413 or 415 where they fit) with a JSON error.';
 

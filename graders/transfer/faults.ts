@@ -2,7 +2,7 @@
  * A database that fails in the middle of a transfer, as a server does: changes of balances fail by their number, or
  * the COMMIT does. Nothing here knows the app's statements, only the table `accounts`, which the brief fixes.
  */
-import { type CheckContext, diskFull, type Failure, quoteIdentifier } from '../kit/index.ts';
+import { type CheckContext, diskFull, type Failure, newSchema, quoteIdentifier } from '../kit/index.ts';
 
 /** Which changes of a balance fail, counted from 1 since the fault was set: `first`, and every `every`th after it up to `last`. */
 export interface Failing {
@@ -52,10 +52,9 @@ async function accountsTable(t: CheckContext): Promise<string> {
  * it is told through a table, since setting a trigger up waits for every transaction that the app has left open.
  */
 export async function saboteur(t: CheckContext): Promise<Saboteur> {
-  const { database, random } = t;
+  const { database } = t;
   const accounts = await accountsTable(t);
-  const place = `s${random.text(7, 'abcdefghijkmnpqrstuvwxyz')}`;
-  await database.query(`create schema ${place}`);
+  const place = await newSchema(t);
   await database.query(`create sequence ${place}.changes`);
   await database.query(`
     create table ${place}.fault (
@@ -115,11 +114,10 @@ export async function saboteur(t: CheckContext): Promise<Saboteur> {
  * @returns What repairs it.
  */
 export async function failCommits(t: CheckContext): Promise<() => Promise<void>> {
-  const { database, random } = t;
+  const { database } = t;
   const { code, message } = diskFull(t);
   const accounts = await accountsTable(t);
-  const place = `s${random.text(7, 'abcdefghijkmnpqrstuvwxyz')}`;
-  await database.query(`create schema ${place}`);
+  const place = await newSchema(t);
   await database.query(`
     create function ${place}.commit() returns trigger language plpgsql as $commit$
     begin

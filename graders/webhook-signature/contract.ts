@@ -11,6 +11,7 @@ import {
   type StripeEvent,
   stripeEvent,
   stripeHeader,
+  told,
 } from '../kit/index.ts';
 
 export const WEBHOOK = '/api/webhooks/stripe';
@@ -26,13 +27,6 @@ export interface Order {
   /** In cents. */
   total: number;
   email: string;
-}
-
-/** One line about an answer, for the sentence that says what happened. */
-export function told(answer: Answer): string {
-  const text = answer.text.slice(0, 4_000).replaceAll(/\s+/g, ' ').trim();
-  if (text === '') return `${answer.status} with an empty body`;
-  return `${answer.status} ${text.length > 160 ? `${text.slice(0, 160)}…` : text}`;
 }
 
 /** Somebody who buys tea: nothing in the address is the same twice. */

@@ -5,6 +5,7 @@ import {
   postAsStripe,
   stripeEvent,
   stripeSignature,
+  told,
 } from '../kit/index.ts';
 import {
   buyerAddress,
@@ -17,7 +18,6 @@ import {
   seconds,
   secretOf,
   statusOf,
-  told,
   WEBHOOK,
 } from './contract.ts';
 import { inventedSignature } from './forging.ts';

@@ -1,4 +1,4 @@
-import { check, postAsStripe, stripeHeader, stripeSignature } from '../kit/index.ts';
+import { check, postAsStripe, stripeHeader, stripeSignature, told } from '../kit/index.ts';
 import {
   deliver,
   honestOrderIsPaid,
@@ -8,7 +8,6 @@ import {
   seconds,
   secretOf,
   statusOf,
-  told,
   WEBHOOK,
 } from './contract.ts';
 

@@ -10,6 +10,7 @@ import {
   type StripeEventType,
   stripeEvent,
   stripeHeader,
+  told,
 } from '../kit/index.ts';
 
 export const WEBHOOK = '/api/webhooks/stripe';
@@ -36,13 +37,6 @@ export interface Order {
   total: number;
   /** The session at Stripe, the same in every event about this order. */
   session: Record<string, unknown>;
-}
-
-/** One line about an answer, for the sentence that says what happened. */
-export function told(answer: Answer): string {
-  const text = answer.text.slice(0, 4_000).replaceAll(/\s+/g, ' ').trim();
-  if (text === '') return `${answer.status} with an empty body`;
-  return `${answer.status} ${text.length > 160 ? `${text.slice(0, 160)}…` : text}`;
 }
 
 export const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -5,6 +5,7 @@ import {
   type RunningApp,
   type StripeEvent,
   stripeHeader,
+  told,
 } from '../kit/index.ts';
 import {
   deliver,
@@ -19,7 +20,6 @@ import {
   packs,
   sameDelivery,
   secondInstance,
-  told,
   WEBHOOK,
 } from './contract.ts';
 import { blindTotals, hasGuard, runningTotals, surroundingsOf } from './statements.ts';

@@ -9,6 +9,7 @@ import {
   type RunningApp,
   type Table,
   tablesOf,
+  told,
 } from '../kit/index.ts';
 import {
   type Delivery,
@@ -23,7 +24,6 @@ import {
   onlyOnce,
   sameDelivery,
   statusOf,
-  told,
 } from './contract.ts';
 
 interface Trial {
@@ -38,6 +38,11 @@ interface Trial {
 
 /** Requests by which an app gets through what it still has to do after its answer: more than a delivery has statements. */
 const TURNS = 15;
+
+/** Who answers first and works afterwards meets the failure as well. */
+async function meetsTheFailure(t: CheckContext, app: RunningApp, order: Order): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await statusOf(t, app, order);
+}
 
 /** What PostgreSQL says where two get into each other's way: nothing was done, and nothing is a duplicate. */
 const IN_THE_WAY: readonly Failure[] = [
@@ -54,15 +59,13 @@ async function withEachTableFailing(
 ): Promise<void> {
   await honestOrderIsDelivered(t, app);
   const tables = await tablesOf(t);
-  for (const { table, failure } of failures.flatMap((kind) =>
-    tables.map((table) => ({ table, failure: kind })),
-  )) {
+  const trials = failures.flatMap((failure) => tables.map((table) => ({ table, failure })));
+  for (const { table, failure } of trials) {
     const order = await newOrder(t, app, await newCustomer(t, app));
     const event = eventOf(t, order, 'paid');
     const repair = await failWrites(t, table, failure);
     const answer = await deliver(t, app, event);
-    // Who answers first and works afterwards meets the failure as well.
-    for (let turn = 0; turn < TURNS; turn++) await statusOf(t, app, order);
+    await meetsTheFailure(t, app, order);
     await repair();
     t.note(
       `While writes to "${table.name}" failed (${failure.code}), the delivery was answered ${answer.status}.`,
@@ -121,7 +124,7 @@ async function diskFillsUp(t: CheckContext, app: RunningApp): Promise<void> {
     const event = eventOf(t, order, 'paid');
     const repair = await fillDiskFrom(t, first);
     const failed = await deliver(t, app, event);
-    for (let turn = 0; turn < TURNS; turn++) await statusOf(t, app, order);
+    await meetsTheFailure(t, app, order);
     const writes = await repair();
     await deliver(t, app, event);
     const after = `After a delivery during which the disk was full from the ${first}. write on (${failed.status}), and Stripe's retry,`;
@@ -142,8 +145,7 @@ async function manyFailAtOnce(t: CheckContext, app: RunningApp): Promise<void> {
     const events = orders.map((order) => eventOf(t, order, 'paid'));
     const repair = await failWrites(t, table);
     await Promise.all(events.map((event) => deliver(t, app, event)));
-    const [first] = orders;
-    for (let turn = 0; first && turn < TURNS; turn++) await statusOf(t, app, first);
+    for (const order of orders.slice(0, 1)) await meetsTheFailure(t, app, order);
     await repair();
     for (const event of events) await deliver(t, app, event);
     const after = `After ${AT_ONCE} deliveries at once that failed at "${table.name}", and Stripe's retries,`;

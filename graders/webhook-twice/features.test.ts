@@ -1,4 +1,4 @@
-import { check, stripeEvent } from '../kit/index.ts';
+import { check, stripeEvent, told } from '../kit/index.ts';
 import {
   customerAddress,
   deliver,
@@ -8,7 +8,6 @@ import {
   newCustomer,
   newOrder,
   packs,
-  told,
 } from './contract.ts';
 
 check('paid-order-delivers', async (t) => {

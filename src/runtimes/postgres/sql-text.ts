@@ -123,7 +123,10 @@ export function onlyReads(statement: string): boolean {
   );
 }
 
-/** What stands before a bracket in a statement that reads: words of SQL, and functions that do nothing beside. */
+/**
+ * What stands before a bracket in a statement that reads: words of SQL, and functions that do nothing beside. None that
+ * an app may well have called a function of its own, such as `log`.
+ */
 const HARMLESS = new Set(
   (
     'select from where and or not in as on using by values exists any all some over filter distinct case when then else between ' +
@@ -134,14 +137,13 @@ const HARMLESS = new Set(
     'jsonb_agg json_build_object jsonb_build_object row_to_json to_json to_jsonb row_number rank dense_rank lag lead unnest ' +
     'generate_series encode decode md5 sha256 digest position strpos starts_with materialized sets cube rollup only ' +
     'int int2 int4 int8 integer bigint smallint real float text uuid inet cidr date time timetz interval bool boolean json jsonb ' +
-    'hashtext hashtextextended hmac crypt gen_salt gen_random_uuid uuid_generate_v4 uuidv4 uuidv7 random power sqrt exp ln log sign div ' +
-    'initcap reverse repeat translate split_part overlay ascii chr lpad rpad char_length octet_length bit_length strip regexp_replace ' +
+    'hashtext hashtextextended hmac crypt gen_salt gen_random_uuid uuid_generate_v4 uuidv4 uuidv7 random power sqrt ' +
+    'initcap reverse repeat translate split_part overlay ascii chr lpad rpad char_length octet_length bit_length regexp_replace ' +
     'regexp_match regexp_matches regexp_split_to_array string_to_array array_to_string array_length array_position array_append ' +
     'array_remove array_cat cardinality jsonb_build_array json_build_array jsonb_array_elements json_array_elements ' +
     'jsonb_array_elements_text jsonb_array_length jsonb_each jsonb_object_agg json_object_agg jsonb_set first_value last_value nth_value ' +
-    'ntile percent_rank cume_dist percentile_cont percentile_disc mode bit_and bit_or num_nulls num_nonnulls pg_typeof ' +
-    'transaction_timestamp timezone make_date make_timestamptz justify_interval justify_hours isfinite current_setting host network ' +
-    'set_masklen masklen family width_bucket'
+    'ntile percent_rank cume_dist percentile_cont percentile_disc bit_and bit_or num_nulls num_nonnulls pg_typeof ' +
+    'transaction_timestamp timezone make_date make_timestamptz justify_interval justify_hours current_setting set_masklen masklen width_bucket'
   ).split(' '),
 );
 
