@@ -93,7 +93,7 @@ check('failure-is-admitted', async (t) => {
 
 check('retry-completes', async (t) => {
   t.tried(
-    "Let the writes to one table fail, each table in turn, made room again, and delivered Stripe's retries: of one payment, and of thirty at once.",
+    "Let the writes to one table fail, each table in turn, or the disk fill up in the middle, made room again, and delivered Stripe's retries: of one payment, and of thirty at once.",
   );
   const app = await t.start();
   await withEachTableFailing(t, app, [diskFull(t)], async ({ table, order, again }) => {
@@ -127,7 +127,7 @@ async function diskFillsUp(t: CheckContext, app: RunningApp): Promise<void> {
     await meetsTheFailure(t, app, order);
     const writes = await repair();
     await deliver(t, app, event);
-    const after = `After a delivery during which the disk was full from the ${first}. write on (${failed.status}), and Stripe's retry,`;
+    const after = `After a delivery during which the disk was full from write number ${first} on (${failed.status}), and Stripe's retry,`;
     await insistOnOnce(t, app, order, after);
     if (writes < first) return;
   }
