@@ -164,6 +164,35 @@ describe('password hashes', () => {
     expect(order).toEqual(['pong', 'answer']);
     await app.stop();
   });
+
+  it('an app with many slow hashes holds up no other app', async () => {
+    const serve = (count: number) =>
+      harness.serve(`import express from 'express'; import bcrypt from 'bcrypt';
+      const app = express();
+      app.get('/', async (req, res) => { await Promise.all(Array.from({ length: ${count} }, () => bcrypt.hash('a', 8))); res.send('done'); });
+      app.listen(process.env.PORT);`);
+    const [many, one] = await Promise.all([serve(60), serve(1)]);
+    const order: string[] = [];
+    await Promise.all([
+      many.request('/').then(() => order.push('many')),
+      one.request('/').then(() => order.push('one')),
+    ]);
+    expect(order).toEqual(['one', 'many']);
+    await Promise.all([many.stop(), one.stop()]);
+  });
+
+  it('hashes that never end are over with their app', async () => {
+    const endless = await harness.serve(`import express from 'express'; import { pbkdf2 } from 'node:crypto';
+      const app = express();
+      for (let n = 0; n < 8; n += 1) pbkdf2('a', 'salt-of-eight', 2 ** 31 - 1, 32, 'sha512', () => {});
+      app.get('/', (req, res) => res.send('up'));
+      app.listen(process.env.PORT);`);
+    expect((await endless.request('/')).body).toBe('up');
+    await endless.stop();
+    expect(
+      await told("import bcrypt from 'bcrypt'; tell(await bcrypt.compare('a', await bcrypt.hash('a', 4)));"),
+    ).toEqual([true]);
+  });
 });
 
 describe('tokens', () => {

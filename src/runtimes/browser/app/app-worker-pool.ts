@@ -86,9 +86,13 @@ export function createAppWorkerPool(options: AppWorkerPoolOptions): AppWorkerPoo
 
   const openFrame = async (): Promise<Frame> => {
     const list = await manifest();
-    const [core, script] = await Promise.all([text(list.core), text(list.frame)]);
+    const [core, script, hashing] = await Promise.all([
+      text(list.core),
+      text(list.frame),
+      text(list.hashing),
+    ]);
     const opened = await Frame.open(script, receive, lost);
-    opened.send({ type: 'setup', manifest: list, core });
+    opened.send({ type: 'setup', manifest: list, core, hashing });
     opened.send({ type: 'scripts', scripts: await scriptTexts([...supplied]) });
     return opened;
   };

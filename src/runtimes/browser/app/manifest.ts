@@ -19,6 +19,8 @@ export interface AppManifest {
   core: string;
   /** File of the sandboxed frame's script. */
   frame: string;
+  /** File of the hash workers' script. */
+  hashing: string;
   /** Script name → file. */
   scripts: Readonly<Record<string, string>>;
   packages: Readonly<Record<string, PackageEntry>>;

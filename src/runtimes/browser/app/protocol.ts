@@ -1,4 +1,5 @@
 /** Messages between the page (pool), the sandboxed frame and the workers in it. App-link is not among them. */
+import type { HashJob } from './hashing/jobs.ts';
 import type { AppManifest } from './manifest.ts';
 
 /** Name and text of a script of the manifest. */
@@ -8,7 +9,7 @@ export interface ScriptText {
 }
 
 export type PageToFrame =
-  | { type: 'setup'; manifest: AppManifest; core: string }
+  | { type: 'setup'; manifest: AppManifest; core: string; hashing: string }
   | { type: 'scripts'; scripts: ScriptText[] }
   /** With the app-link port as the only transferred object. */
   | { type: 'spawn'; worker: number }
@@ -35,12 +36,16 @@ export type FrameToWorker =
   | { type: 'urls'; urls: Record<string, string> }
   | { type: 'warm'; packages: string[]; urls: Record<string, string> }
   | { type: 'subtle-done'; id: number; value: unknown }
-  | { type: 'subtle-failed'; id: number; name: string; message: string };
+  | { type: 'subtle-failed'; id: number; name: string; message: string }
+  | { type: 'hashed'; id: number; value: Uint8Array }
+  | { type: 'hash-failed'; id: number; message: string };
 export type WorkerToFrame =
   | { type: 'ready' }
   /** The app starts with these packages and waits for these scripts. */
   | { type: 'uses'; packages: string[]; scripts: string[] }
   /** An operation of `crypto.subtle`, which only the frame has; keys are numbers. */
   | { type: 'subtle'; id: number; method: string; args: unknown[] }
+  /** A slow hash for the hash workers. */
+  | { type: 'hash'; id: number; job: HashJob }
   /** The app has ended itself; nothing runs in it any more. */
   | { type: 'ended' };

@@ -10,7 +10,7 @@ import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AppManifest } from '../app/manifest.ts';
-import { bundleCore, bundleFrame } from './core.ts';
+import { bundleCore, bundleFrame, bundleHashing } from './core.ts';
 import { bundlePackages } from './packages.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -30,9 +30,10 @@ export async function buildAppRuntime(): Promise<AppManifest> {
   const before = await readManifest();
   if (before?.inputs === inputs) return before;
 
-  const [core, frame, packages, builtins] = await Promise.all([
+  const [core, frame, hashing, packages, builtins] = await Promise.all([
     bundleCore(),
     bundleFrame(),
+    bundleHashing(),
     bundlePackages(),
     builtinExports(),
   ]);
@@ -47,6 +48,7 @@ export async function buildAppRuntime(): Promise<AppManifest> {
   const manifest: AppManifest = {
     core: await write('core', core),
     frame: await write('frame', frame),
+    hashing: await write('hashing', hashing),
     scripts: Object.fromEntries(
       await Promise.all(
         Object.entries(packages.scripts).map(

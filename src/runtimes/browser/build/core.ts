@@ -137,11 +137,17 @@ export async function bundleCore(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-export async function bundleFrame(): Promise<string> {
+/** The sandboxed frame's script. */
+export const bundleFrame = (): Promise<string> => bundleAlone('frame/main.ts');
+
+/** The hash workers' script. */
+export const bundleHashing = (): Promise<string> => bundleAlone('hashing/worker.ts');
+
+async function bundleAlone(entry: string): Promise<string> {
   const { outputFiles } = await build({
     ...COMMON,
     format: 'iife',
-    entryPoints: [fileURLToPath(new URL('frame/main.ts', app))],
+    entryPoints: [fileURLToPath(new URL(entry, app))],
     platform: 'browser',
   });
   return outputFiles[0]?.text ?? '';

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { PACKAGES } from '../../packages.ts';
+import { THREAD_POOL } from '../app/hashing/thread-pool.ts';
 import { LIBRARIES, libraryScript } from '../app/libraries/libraries.ts';
 import type { PackageEntry } from '../app/manifest.ts';
 
@@ -102,13 +103,19 @@ export async function bundlePackages(): Promise<PackageBuild> {
   }
 }
 
-/** A package finds its compiled part through node-gyp-build. */
-export function nativePart(file: string | undefined): Plugin {
+/**
+ * A package finds its compiled part through node-gyp-build. `threadPool`: the file that the stand-in gets for
+ * `THREAD_POOL`; without one its `require` has to know it.
+ */
+export function nativePart(file: string | undefined, threadPool?: string): Plugin {
   return {
     name: 'native-part',
     setup(setup) {
       if (file === undefined) return;
       setup.onResolve({ filter: /^node-gyp-build$/ }, () => ({ path: file, namespace: 'native-part' }));
+      setup.onResolve({ filter: new RegExp(`^${THREAD_POOL}$`) }, () =>
+        threadPool === undefined ? { path: THREAD_POOL, external: true } : { path: threadPool },
+      );
       setup.onLoad({ filter: /.*/, namespace: 'native-part' }, () => ({
         contents: `const { binding } = require(${JSON.stringify(file)}); module.exports = () => binding;`,
         resolveDir: path.dirname(file),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import {
   ASSETS,
@@ -15,6 +16,9 @@ import {
 import { PACKAGES, packageOf } from '../../packages.ts';
 
 const require = createRequire(import.meta.url);
+
+/** There the app computes its hashes itself. */
+const IN_TURN = fileURLToPath(new URL('../../browser/app/hashing/in-turn.ts', import.meta.url));
 
 /** Path below `node_modules/` → text. */
 export async function packagesForContainer(): Promise<Record<string, string>> {
@@ -107,7 +111,7 @@ async function bundle(
     conditions: ['node'],
     entryPoints: [file],
     plugins: [
-      nativePart(NATIVE_PARTS[specifier]),
+      nativePart(NATIVE_PARTS[specifier], IN_TURN),
       ...(format === 'esm' ? [otherEdition(require.resolve(specifier), `./${stemOf(specifier)}.cjs`)] : []),
       externals(main, file, new Set()),
     ],

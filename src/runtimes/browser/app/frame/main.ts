@@ -6,7 +6,10 @@
 
 import type { AppManifest } from '../manifest.ts';
 import type { FrameToPage, FrameToWorker, PageToFrame, WorkerInit, WorkerToFrame } from '../protocol.ts';
+import { HashWorkers } from './hash-workers.ts';
 import { subtleFor } from './subtle.ts';
+
+type HashCall = Extract<WorkerToFrame, { type: 'hash' }>;
 
 interface Held {
   worker: Worker;
@@ -26,6 +29,7 @@ function serve(page: MessagePort): void {
   const workers = new Map<number, Held>();
   let manifest: AppManifest | undefined;
   let core = '';
+  let hashWorkers: HashWorkers | undefined;
 
   page.onmessage = (event: MessageEvent<PageToFrame>) => {
     const message = event.data;
@@ -33,6 +37,7 @@ function serve(page: MessagePort): void {
       case 'setup':
         manifest = message.manifest;
         core = blobUrl(message.core);
+        hashWorkers = new HashWorkers(blobUrl(message.hashing));
         return;
       case 'scripts':
         for (const { name, text } of message.scripts) urls[name] ??= blobUrl(text);
@@ -66,6 +71,7 @@ function serve(page: MessagePort): void {
     control.onmessage = ({ data }: MessageEvent<WorkerToFrame>) => {
       if (data.type === 'ready') tell({ type: 'ready', worker: id });
       else if (data.type === 'subtle') void subtle(data, control);
+      else if (data.type === 'hash') void hash(id, data, control);
       else if (data.type === 'ended') {
         end(id);
         tell({ type: 'died', worker: id, message: 'The app ended itself.' });
@@ -86,6 +92,16 @@ function serve(page: MessagePort): void {
     worker.postMessage(init, [link, port2]);
   }
 
+  async function hash(app: number, { id, job }: HashCall, answer: MessagePort): Promise<void> {
+    const outcome = await hashWorkers?.compute(app, job);
+    if (!outcome) return;
+    const message: FrameToWorker =
+      'value' in outcome
+        ? { type: 'hashed', id, value: outcome.value }
+        : { type: 'hash-failed', id, message: outcome.error };
+    answer.postMessage(message);
+  }
+
   function answerNeed(held: Held): void {
     if (held.waiting.size === 0 || [...held.waiting].some((name) => !(name in urls))) return;
     const answer: FrameToWorker = { type: 'urls', urls: {} };
@@ -100,6 +116,7 @@ function serve(page: MessagePort): void {
     workers.delete(id);
     held.worker.terminate();
     held.control.close();
+    hashWorkers?.forget(id);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The course's packages and Node's builtins, for `require` and for `import`. */
 import { PACKAGES } from '../../../packages.ts';
+import { THREAD_POOL, threadPool } from '../hashing/thread-pool.ts';
 import { libraries, libraryScript } from '../libraries/libraries.ts';
 import type { AppManifest, PackageEntry } from '../manifest.ts';
 import { addFiles } from '../shims/fs.ts';
@@ -77,9 +78,10 @@ function runScript(name: string): unknown {
 
 libraries.load = (name) => runScript(libraryScript(name));
 
-/** `require` inside a package: builtins and listed packages. */
+/** `require` inside a package: builtins, listed packages, and what a compiled part's stand-in needs of us. */
 export const packageRequire = natives.Object.defineProperty(
-  (id: string): unknown => builtin(id) ?? packageExports(id, 'require'),
+  (id: string): unknown =>
+    id === THREAD_POOL ? { threadPool } : (builtin(id) ?? packageExports(id, 'require')),
   'resolve',
   { value: (id: string) => id },
 );

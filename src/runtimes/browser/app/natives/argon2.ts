@@ -1,8 +1,6 @@
 /** Stands in for the compiled part of the package `argon2`; its JavaScript (formats, defaults, errors) is the package's own. */
 import { Buffer } from 'node:buffer';
-import { argon2d as nobleD, argon2i as nobleI, argon2id as nobleId } from '@noble/hashes/argon2.js';
-import { argon2d, argon2i, argon2id } from 'hash-wasm';
-import { slowly } from './slow.ts';
+import { threadPool } from 'other90:thread-pool';
 
 interface Parameters {
   password: Uint8Array;
@@ -19,11 +17,8 @@ interface Parameters {
   version: number;
 }
 
-const WASM = [argon2d, argon2i, argon2id];
-const NOBLE = [nobleD, nobleI, nobleId];
-
 /** The reference implementation's checks, in its order and words. */
-function check({ hashLength, salt, m, p, t }: Parameters): void {
+function check({ hashLength, salt, m, p, t, type }: Parameters): void {
   const refuse = (message: string): never => {
     throw new Error(message);
   };
@@ -33,30 +28,26 @@ function check({ hashLength, salt, m, p, t }: Parameters): void {
   if (t < 1) refuse('Time cost is too small');
   if (p < 1) refuse('Too few lanes');
   if (m < 8 * p) refuse('Memory cost is too small');
+  if (![0, 1, 2].includes(type)) refuse('Invalid type');
 }
 
 export const binding = {
   async hash(given: Parameters): Promise<Buffer> {
     check(given);
     const { password, salt, secret, data, hashLength, m, p, t, type, version } = given;
-    const wasm = WASM[type];
-    const noble = NOBLE[type];
-    if (!wasm || !noble) throw new Error('Invalid type');
-    const made = await slowly(() =>
-      // WebAssembly knows the present version only, no associated data and no empty password.
-      version === 0x13 && data.byteLength === 0 && password.byteLength > 0
-        ? wasm({
-            password,
-            salt,
-            ...(secret.byteLength > 0 && { secret }),
-            hashLength,
-            memorySize: m,
-            parallelism: p,
-            iterations: t,
-            outputType: 'binary',
-          })
-        : noble(password, salt, { m, p, t, dkLen: hashLength, key: secret, personalization: data, version }),
-    );
+    const made = await threadPool.compute({
+      kind: 'argon2',
+      type,
+      password: Uint8Array.from(password),
+      salt: Uint8Array.from(salt),
+      secret: Uint8Array.from(secret),
+      data: Uint8Array.from(data),
+      length: hashLength,
+      memory: m,
+      passes: t,
+      lanes: p,
+      version,
+    });
     return Buffer.from(made.buffer, made.byteOffset, made.byteLength);
   },
 };

@@ -1,6 +1,6 @@
 /** What the bcrypt stand-in is made of, with types that the course's own code can use. */
 import { Buffer } from 'node:buffer';
+import { threadPool } from 'other90:thread-pool';
 import bcryptjs from 'bcryptjs';
-import { bcrypt } from 'hash-wasm';
 
-export { Buffer, bcrypt, bcryptjs };
+export { Buffer, bcryptjs, threadPool };

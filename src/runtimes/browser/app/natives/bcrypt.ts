@@ -1,15 +1,15 @@
 /**
  * Stands in for the compiled part of the package `bcrypt`; its JavaScript (interface, errors) is the package's own.
- * The async functions run as WebAssembly, the sync ones as JavaScript.
+ * The async functions run in the thread pool, the sync ones here, as JavaScript.
  */
-import { Buffer, bcryptjs, bcrypt as wasm } from './bcrypt-parts.ts';
-import { slowly } from './slow.ts';
+import { Buffer, bcryptjs, threadPool } from './bcrypt-parts.ts';
 
 type Data = string | Buffer;
 type Callback<T> = (error: Error | null, value?: T) => void;
 
 /** The algorithm reads no further. */
 const MOST_BYTES = 72;
+const HASH_BYTES = 23;
 
 function saltText(minor: string, rounds: number, random: Uint8Array): string {
   const cost = Math.min(31, Math.max(4, Math.trunc(rounds)));
@@ -45,12 +45,11 @@ async function compute(data: Data, salt: string): Promise<string> {
   if (!parsed) throw invalidSalt();
   const password = bytesOf(data);
   // WebAssembly refuses an empty password.
-  if (password.byteLength === 0) return slowly(() => computeSync(data, salt));
-  const made = await slowly(() =>
-    wasm({ password, salt: parsed.bytes, costFactor: parsed.cost, outputType: 'encoded' }),
-  );
+  if (password.byteLength === 0) return computeSync(data, salt);
+  const { bytes, cost } = parsed;
+  const made = await threadPool.compute({ kind: 'bcrypt', password, salt: bytes, cost });
   // The salt's spare bits stay as they were given.
-  return `$2${parsed.minor}$${salt.split('$')[2]}$${salt.split('$')[3]?.slice(0, 22)}${made.slice(29)}`;
+  return `$2${parsed.minor}$${salt.split('$')[2]}$${salt.split('$')[3]?.slice(0, 22)}${bcryptjs.encodeBase64([...made], HASH_BYTES)}`;
 }
 
 function equal(a: string, b: string): boolean {

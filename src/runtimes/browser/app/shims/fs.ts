@@ -86,12 +86,30 @@ const onStandardStreams: Record<string, AnyFunction> = {
   fsync: (...args) => (standard(args[0]) ? nextTick(args.at(-1) as AnyFunction, null) : plain('fsync', args)),
 };
 
+type StatsClass = new (...args: unknown[]) => object;
+
+/**
+ * `fs.Stats` without the file system: Express names it when it loads, to know by `instanceof` what only a file system
+ * that is in use can have made.
+ */
+class Stats {
+  constructor(...args: unknown[]) {
+    // biome-ignore lint/correctness/noConstructorReturn: what is made is the file system's own.
+    return Reflect.construct(inMemory().Stats as StatsClass, args);
+  }
+
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return made !== undefined && value instanceof (made.Stats as StatsClass);
+  }
+}
+
 const promises = lazyModule('node:fs/promises', __NODE_FS__.promises, () => inMemory().promises, {
   constants: __NODE_FS__.constants,
 });
 
 export const fileSystem = lazyModule('node:fs', __NODE_FS__.names, inMemory, {
   ...onStandardStreams,
+  Stats,
   promises,
   constants: __NODE_FS__.constants,
 });

@@ -129,11 +129,14 @@ export function builtin(specifier: string): unknown {
   return module;
 }
 
-/** Minifying takes the names away, and they show: in logs, in `req.constructor.name`. */
+/**
+ * Minifying takes the names away, and they show: in logs, in `req.constructor.name`. What a getter would fetch stays
+ * where it is: a library that the app may never use.
+ */
 function nameFunctions(module: unknown): void {
-  if (typeof module !== 'object' && typeof module !== 'function') return;
-  for (const key of Object.keys(module ?? {})) {
-    const value = (module as Record<string, unknown>)[key];
+  if ((typeof module !== 'object' && typeof module !== 'function') || module === null) return;
+  for (const key of Object.keys(module)) {
+    const value: unknown = Object.getOwnPropertyDescriptor(module, key)?.value;
     if (typeof value === 'function' && value.name.length <= 3 && key.length > 3) {
       Object.defineProperty(value, 'name', { value: key, configurable: true });
     }

@@ -1,4 +1,5 @@
-/** The worker's line to its frame: scripts, and the cryptography that only the frame has. */
+/** The worker's line to its frame: scripts, the cryptography that only the frame has, and slow hashes. */
+import { threadPool } from '../hashing/thread-pool.ts';
 import { addScripts } from '../loader/packages.ts';
 import { warm } from '../loader/warm.ts';
 import type { FrameToWorker, WorkerToFrame } from '../protocol.ts';
@@ -20,12 +21,16 @@ export class Control {
   constructor(port: MessagePort) {
     this.tell = port.postMessage.bind(port);
     port.onmessage = ({ data }: MessageEvent<FrameToWorker>) => this.receive(data);
-    remote.call = (method, args) =>
-      new natives.Promise((resolve, reject) => {
-        const id = this.nextCall++;
-        this.calls.set(id, { resolve, reject });
-        this.tell({ type: 'subtle', id, method, args });
-      });
+    remote.call = (method, args) => this.call((id) => ({ type: 'subtle', id, method, args }));
+    threadPool.compute = (job) => this.call((id) => ({ type: 'hash', id, job })) as Promise<Uint8Array>;
+  }
+
+  private call(messageOf: (id: number) => WorkerToFrame): Promise<unknown> {
+    return new natives.Promise((resolve, reject) => {
+      const id = this.nextCall++;
+      this.calls.set(id, { resolve, reject });
+      this.tell(messageOf(id));
+    });
   }
 
   ready(): void {
@@ -60,7 +65,8 @@ export class Control {
     const waiting = this.calls.get(message.id);
     this.calls.delete(message.id);
     runTask(() => {
-      if (message.type === 'subtle-done') waiting?.resolve(message.value);
+      if (message.type === 'subtle-done' || message.type === 'hashed') waiting?.resolve(message.value);
+      else if (message.type === 'hash-failed') waiting?.reject(new Error(message.message));
       else waiting?.reject(new DOMException(message.message, message.name));
     });
   }

@@ -1,12 +1,12 @@
-/** Keys from passwords: pbkdf2, scrypt, hkdf, argon2. The slow ones run as WebAssembly where the caller can wait. */
+/** Keys from passwords: pbkdf2, scrypt, hkdf, argon2. The slow ones go to the thread pool where the caller can wait. */
 import { argon2d, argon2i, argon2id } from '@noble/hashes/argon2.js';
 import { hkdf as nobleHkdf } from '@noble/hashes/hkdf.js';
 import { pbkdf2 as noblePbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { scrypt as nobleScrypt } from '@noble/hashes/scrypt.js';
-import * as wasm from 'hash-wasm';
-import { slowly } from '../../natives/slow.ts';
+import type { Pbkdf2Digest } from '../../hashing/jobs.ts';
+import { threadPool } from '../../hashing/thread-pool.ts';
 import { coded, invalidArgument, outOfRange } from '../../worker/errors.ts';
-import { asTask } from '../../worker/ticks.ts';
+import { asTask, setImmediate } from '../../worker/ticks.ts';
 import { Buffer } from '../buffer.ts';
 import { secretBytes, toBytes } from './bytes.ts';
 import { digestOf } from './hashes.ts';
@@ -14,6 +14,23 @@ import { digestOf } from './hashes.ts';
 type Callback<T> = (error: Error | null, value?: T) => void;
 
 const buffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+const NOTHING = new Uint8Array(0);
+
+/** Alone in its memory: a small Buffer shares its own with others, and all of that would be sent. */
+const copyOf = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes);
+
+/** In a later turn, as the thread pool answers. */
+const asTaskOfItsOwn = <T>(job: () => T): Promise<T> =>
+  new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve(job());
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
 
 /** Gives a promise's outcome to a callback, outside the promise: what it throws is an error of its own. */
 function tell<T>(promise: Promise<T>, callback: Callback<T>): void {
@@ -69,13 +86,7 @@ export function pbkdf2Sync(
   );
 }
 
-const WASM_HASHES: Record<string, () => Promise<wasm.IHasher>> = {
-  sha1: wasm.createSHA1,
-  sha224: wasm.createSHA224,
-  sha256: wasm.createSHA256,
-  sha384: wasm.createSHA384,
-  sha512: wasm.createSHA512,
-};
+const POOL_DIGESTS: readonly Pbkdf2Digest[] = ['sha1', 'sha224', 'sha256', 'sha384', 'sha512'];
 
 export function pbkdf2(
   password: unknown,
@@ -87,24 +98,21 @@ export function pbkdf2(
 ): void {
   requireCallback(callback);
   const given = pbkdf2Arguments(password, salt, iterations, length, digest);
-  const make = WASM_HASHES[given.digest.toLowerCase().replace(/^(?:rsa-)?sha-?/, 'sha')];
-  const derived = async () => {
-    if (!make || given.salt.byteLength < 8 || given.length < 1) {
-      return noblePbkdf2(given.hash as never, given.password, given.salt, {
-        c: given.iterations,
-        dkLen: given.length,
-      });
-    }
-    return wasm.pbkdf2({
-      password: given.password,
-      salt: given.salt,
-      iterations: given.iterations,
-      hashLength: given.length,
-      hashFunction: make(),
-      outputType: 'binary',
-    });
-  };
-  tell(slowly(derived).then(buffer), callback);
+  const { hash, iterations: c, length: size } = given;
+  const name = given.digest.toLowerCase().replace(/^(?:rsa-)?sha-?/, 'sha');
+  const poolDigest = POOL_DIGESTS.find((known) => known === name);
+  const derived =
+    poolDigest !== undefined && given.salt.byteLength >= 8 && size > 0
+      ? threadPool.compute({
+          kind: 'pbkdf2',
+          digest: poolDigest,
+          password: copyOf(given.password),
+          salt: copyOf(given.salt),
+          iterations: c,
+          length: size,
+        })
+      : asTaskOfItsOwn(() => noblePbkdf2(hash as never, given.password, given.salt, { c, dkLen: size }));
+  tell(derived.then(buffer), callback);
 }
 
 interface ScryptOptions {
@@ -159,28 +167,16 @@ export function scrypt(password: unknown, salt: unknown, length: unknown, ...res
   const callback = rest.pop();
   requireCallback(callback);
   const given = scryptArguments(password, salt, length, rest[0] as ScryptOptions | undefined);
-  const derived = async () =>
+  const derived =
     given.length === 0
-      ? new Uint8Array(0)
-      : // WebAssembly wants a salt; for none, and for no password, the slower way is as right.
-        given.salt.byteLength === 0 || given.password.byteLength === 0
-        ? nobleScrypt(given.password, given.salt, {
-            N: given.N,
-            r: given.r,
-            p: given.p,
-            dkLen: given.length,
-            maxmem: 2 ** 32,
-          })
-        : wasm.scrypt({
-            password: given.password,
-            salt: given.salt,
-            costFactor: given.N,
-            blockSize: given.r,
-            parallelism: given.p,
-            hashLength: given.length,
-            outputType: 'binary',
-          });
-  tell(slowly(derived).then(buffer), callback);
+      ? asTaskOfItsOwn(() => new Uint8Array(0))
+      : threadPool.compute({
+          ...given,
+          kind: 'scrypt',
+          password: copyOf(given.password),
+          salt: copyOf(given.salt),
+        });
+  tell(derived.then(buffer), callback);
 }
 
 function derivedByHkdf(
@@ -229,13 +225,10 @@ interface Argon2Parameters {
   associatedData?: unknown;
 }
 
-const ARGON2 = {
-  argon2d: [argon2d, wasm.argon2d],
-  argon2i: [argon2i, wasm.argon2i],
-  argon2id: [argon2id, wasm.argon2id],
-} as const;
+const ARGON2 = { argon2d, argon2i, argon2id } as const;
+const ARGON2_VERSION = 0x13;
 
-function argon2Kind(algorithm: string): (typeof ARGON2)['argon2id'] {
+function argon2Kind(algorithm: string): keyof typeof ARGON2 {
   if (!Object.hasOwn(ARGON2, algorithm)) {
     throw coded(
       'ERR_INVALID_ARG_VALUE',
@@ -243,11 +236,11 @@ function argon2Kind(algorithm: string): (typeof ARGON2)['argon2id'] {
       TypeError,
     );
   }
-  return ARGON2[algorithm as 'argon2id'];
+  return algorithm as keyof typeof ARGON2;
 }
 
 export function argon2Sync(algorithm: string, parameters: Argon2Parameters): Buffer {
-  const [derive] = argon2Kind(algorithm);
+  const derive = ARGON2[argon2Kind(algorithm)];
   return buffer(
     derive(toBytes(parameters.message, 'parameters.message'), toBytes(parameters.nonce, 'parameters.nonce'), {
       t: parameters.passes,
@@ -263,21 +256,20 @@ export function argon2Sync(algorithm: string, parameters: Argon2Parameters): Buf
 
 export function argon2(algorithm: string, parameters: Argon2Parameters, callback: unknown): void {
   requireCallback(callback);
-  const [, derive] = argon2Kind(algorithm);
-  if (parameters.associatedData !== undefined) {
-    tell(Promise.resolve(argon2Sync(algorithm, parameters)), callback);
-    return;
-  }
-  const derived = () =>
-    derive({
-      password: toBytes(parameters.message, 'parameters.message'),
-      salt: toBytes(parameters.nonce, 'parameters.nonce'),
-      iterations: parameters.passes,
-      memorySize: parameters.memory,
-      parallelism: parameters.parallelism,
-      hashLength: parameters.tagLength,
-      secret: parameters.secret === undefined ? undefined : toBytes(parameters.secret),
-      outputType: 'binary',
-    });
-  tell(slowly(derived).then(buffer), callback);
+  const type = Object.keys(ARGON2).indexOf(argon2Kind(algorithm));
+  const { secret, associatedData } = parameters;
+  const derived = threadPool.compute({
+    kind: 'argon2',
+    type,
+    password: copyOf(toBytes(parameters.message, 'parameters.message')),
+    salt: copyOf(toBytes(parameters.nonce, 'parameters.nonce')),
+    secret: copyOf(secret === undefined ? NOTHING : toBytes(secret)),
+    data: copyOf(associatedData === undefined ? NOTHING : toBytes(associatedData)),
+    passes: parameters.passes,
+    memory: parameters.memory,
+    lanes: parameters.parallelism,
+    length: parameters.tagLength,
+    version: ARGON2_VERSION,
+  });
+  tell(derived.then(buffer), callback);
 }
