@@ -89,6 +89,29 @@ export async function fillDiskFrom(t: CheckContext, first: number): Promise<() =
   };
 }
 
+/**
+ * Lets every transaction that has written to one table fail at its very end, when all of its statements have been
+ * answered: at its COMMIT, as it does when the log can't be written.
+ * @returns What repairs it.
+ */
+export async function failCommits(t: CheckContext, table: Table): Promise<() => Promise<void>> {
+  const { code, message } = diskFull(t);
+  const place = await newSchema(t);
+  await t.database.query(`
+    create function ${place}.commit() returns trigger language plpgsql as $commit$
+    begin
+      raise exception '${message}' using errcode = '${code}';
+    end $commit$`);
+  const name = fullName(table);
+  await t.database.query(`
+    create constraint trigger ${place} after insert or update or delete on ${name} deferrable initially deferred
+    for each row execute function ${place}.commit()`);
+  await t.database.query(`alter table ${name} enable always trigger ${place}`);
+  return async () => {
+    await t.database.query(`drop schema ${place} cascade`);
+  };
+}
+
 /** A schema of the grader's own, beside the app's. @returns its name, which needs no quotes */
 export async function newSchema({ database, random }: CheckContext): Promise<string> {
   const place = `s${random.text(7, 'abcdefghijkmnpqrstuvwxyz')}`;
@@ -97,10 +120,12 @@ export async function newSchema({ database, random }: CheckContext): Promise<str
 }
 
 /** Has the place's function called before every write, whatever the app's session says about triggers. */
-async function watch({ database }: CheckContext, place: string, { schema, name }: Table): Promise<void> {
-  const table = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+async function watch({ database }: CheckContext, place: string, table: Table): Promise<void> {
+  const name = fullName(table);
   await database.query(`
-    create trigger ${place} before insert or update or delete on ${table}
+    create trigger ${place} before insert or update or delete on ${name}
     for each statement execute function ${place}.write()`);
-  await database.query(`alter table ${table} enable always trigger ${place}`);
+  await database.query(`alter table ${name} enable always trigger ${place}`);
 }
+
+const fullName = ({ schema, name }: Table): string => `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;

@@ -9,6 +9,7 @@ export { type DatabaseProbe, quoteIdentifier, type TableRows } from './database.
 export {
   diskFull,
   type Failure,
+  failCommits,
   failWrites,
   fillDiskFrom,
   newSchema,

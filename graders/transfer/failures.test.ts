@@ -1,4 +1,13 @@
-import { type Answer, check, failWrites, fillDiskFrom, internalsIn, tablesOf, told } from '../kit/index.ts';
+import {
+  type Answer,
+  check,
+  failCommits,
+  failWrites,
+  fillDiskFrom,
+  internalsIn,
+  tablesOf,
+  told,
+} from '../kit/index.ts';
 import {
   alsoAt,
   amountsFrom,
@@ -15,7 +24,7 @@ import {
   transfer,
   transferred,
 } from './contract.ts';
-import { DEADLOCK, failCommits, lostConnection, saboteur } from './faults.ts';
+import { accountsTable, DEADLOCK, lostConnection, saboteur } from './faults.ts';
 
 const ADMITS = 'What the database could not do is answered with an error, 5xx: a 2xx is a receipt.';
 
@@ -100,7 +109,7 @@ check('every-write-counts', async (t) => {
     );
   }
   const before = await booksOf(t, [from, to]);
-  const repair = await failCommits(t);
+  const repair = await failCommits(t, await accountsTable(t));
   const answer = await transfer(t, { from, to, amount: amount() });
   await repair();
   await insistOnRefusal(t, before, answer, 'A transfer whose COMMIT failed', ADMITS);

@@ -1,8 +1,8 @@
 /**
- * A database that fails in the middle of a transfer, as a server does: changes of balances fail by their number, or
- * the COMMIT does. Nothing here knows the app's statements, only the table `accounts`, which the brief fixes.
+ * A database that fails in the middle of a transfer, as a server does: changes of balances fail by their number.
+ * Nothing here knows the app's statements, only the table `accounts`, which the brief fixes.
  */
-import { type CheckContext, diskFull, type Failure, newSchema, quoteIdentifier } from '../kit/index.ts';
+import { type CheckContext, type Failure, newSchema, quoteIdentifier, type Table } from '../kit/index.ts';
 
 /** Which changes of a balance fail, counted from 1 since the fault was set: `first`, and every `every`th after it up to `last`. */
 export interface Failing {
@@ -31,8 +31,8 @@ export interface Saboteur {
 const PAST_THE_TABLE =
   'Other programs watch the table accounts by triggers of their own: they stay, and they stay on.';
 
-/** The table of the balances, quoted, in whatever schema it is. @throws CheckFailure when there is none. */
-async function accountsTable(t: CheckContext): Promise<string> {
+/** The table of the balances, in whatever schema it is. @throws CheckFailure when there is none. */
+export async function accountsTable(t: CheckContext): Promise<Table> {
   const { rows } = await t.database.query(`
     select n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relname = 'accounts' and c.relkind in ('r', 'p')
@@ -44,7 +44,7 @@ async function accountsTable(t: CheckContext): Promise<string> {
       'Top-ups and payouts work on accounts.id and accounts.balance: the table stays.',
     );
   }
-  return `${quoteIdentifier(schema)}.accounts`;
+  return { schema, name: 'accounts' };
 }
 
 /**
@@ -53,7 +53,8 @@ async function accountsTable(t: CheckContext): Promise<string> {
  */
 export async function saboteur(t: CheckContext): Promise<Saboteur> {
   const { database } = t;
-  const accounts = await accountsTable(t);
+  const { schema, name } = await accountsTable(t);
+  const accounts = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
   const place = await newSchema(t);
   await database.query(`create sequence ${place}.changes`);
   await database.query(`
@@ -106,29 +107,5 @@ export async function saboteur(t: CheckContext): Promise<Saboteur> {
         message,
       ]);
     },
-  };
-}
-
-/**
- * Lets the COMMIT of every transaction fail that has changed a balance, as it does when the log can't be written.
- * @returns What repairs it.
- */
-export async function failCommits(t: CheckContext): Promise<() => Promise<void>> {
-  const { database } = t;
-  const { code, message } = diskFull(t);
-  const accounts = await accountsTable(t);
-  const place = await newSchema(t);
-  await database.query(`
-    create function ${place}.commit() returns trigger language plpgsql as $commit$
-    begin
-      raise exception '${message}' using errcode = '${code}';
-    end $commit$`);
-  // Asked at the very end of the transaction, when all its statements have been answered.
-  await database.query(`
-    create constraint trigger ${place} after update on ${accounts} deferrable initially deferred
-    for each row execute function ${place}.commit()`);
-  await database.query(`alter table ${accounts} enable always trigger ${place}`);
-  return async () => {
-    await database.query(`drop schema ${place} cascade`);
   };
 }

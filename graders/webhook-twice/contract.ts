@@ -126,6 +126,13 @@ const EVENTS: Record<News, { type: StripeEventType; changes: Record<string, unkn
   expired: { type: 'checkout.session.expired', changes: { payment_status: 'unpaid', status: 'expired' } },
 };
 
+/** The same order in another session at Stripe: somebody went back and opened the payment page anew. */
+export function reopened(t: CheckContext, order: Order): Order {
+  const { id, total, customer } = order;
+  const session = checkoutSession(t.random, t.clock.now(), { reference: id, total, email: customer.email });
+  return { ...order, session };
+}
+
 /** A new event, with an id of its own, about the order's session. */
 export function eventOf(t: CheckContext, order: Order, news: News): StripeEvent {
   const { type, changes } = EVENTS[news];

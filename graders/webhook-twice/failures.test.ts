@@ -4,6 +4,7 @@ import {
   check,
   diskFull,
   type Failure,
+  failCommits,
   failWrites,
   fillDiskFrom,
   type RunningApp,
@@ -28,7 +29,7 @@ import {
 
 interface Trial {
   table: Table;
-  failure: Failure;
+  trouble: Trouble;
   order: Order;
   answer: Answer;
   /** What there was when the table could be written again, before any retry. */
@@ -50,42 +51,59 @@ const IN_THE_WAY: readonly Failure[] = [
   { code: '55P03', message: 'could not obtain lock on row' },
 ];
 
+/** What a rule says that somebody has put on the table since. */
+const RULE_BROKEN: Failure = { code: '23514', message: 'new row violates check constraint "within_reason"' };
+
+/** A way in which writes to a table fail. */
+interface Trouble {
+  /** Continues "while writes to the table failed". */
+  how: string;
+  cause(t: CheckContext, table: Table): Promise<() => Promise<void>>;
+}
+
+const writesFail = (failure: Failure): Trouble => ({
+  how: `("${failure.message}")`,
+  cause: (t, table) => failWrites(t, table, failure),
+});
+
+const COMMITS_FAIL: Trouble = { how: 'at the COMMIT', cause: failCommits };
+
 /** For each table in turn: an order is paid while no write to that table gets through. */
 async function withEachTableFailing(
   t: CheckContext,
   app: RunningApp,
-  failures: readonly Failure[],
+  troubles: readonly Trouble[],
   judge: (trial: Trial) => Promise<void>,
 ): Promise<void> {
   await honestOrderIsDelivered(t, app);
   const tables = await tablesOf(t);
-  const trials = failures.flatMap((failure) => tables.map((table) => ({ table, failure })));
-  for (const { table, failure } of trials) {
+  const trials = troubles.flatMap((trouble) => tables.map((table) => ({ table, trouble })));
+  for (const { table, trouble } of trials) {
     const order = await newOrder(t, app, await newCustomer(t, app));
     const event = eventOf(t, order, 'paid');
-    const repair = await failWrites(t, table, failure);
+    const repair = await trouble.cause(t, table);
     const answer = await deliver(t, app, event);
     await meetsTheFailure(t, app, order);
     await repair();
     t.note(
-      `While writes to "${table.name}" failed (${failure.code}), the delivery was answered ${answer.status}.`,
+      `While writes to "${table.name}" failed ${trouble.how}, the delivery was answered ${answer.status}.`,
     );
     const found = await lookAt(t, app, order);
-    await judge({ table, failure, order, answer, found, again: () => deliver(t, app, event) });
+    await judge({ table, trouble, order, answer, found, again: () => deliver(t, app, event) });
   }
   await honestOrderIsDelivered(t, app);
 }
 
 check('failure-is-admitted', async (t) => {
   t.tried(
-    'Let the writes to one table fail, each table in turn, by a full disk and by somebody who is in the way, and looked at the answers.',
+    'Let the writes to one table fail, each table in turn, by a full disk, by somebody who is in the way, by a rule and at the COMMIT, and looked at the answers.',
   );
   const app = await t.start();
-  const failures = [diskFull(t), ...IN_THE_WAY];
-  await withEachTableFailing(t, app, failures, async ({ table, failure, order, answer, found }) => {
+  const troubles = [...[diskFull(t), ...IN_THE_WAY, RULE_BROKEN].map(writesFail), COMMITS_FAIL];
+  await withEachTableFailing(t, app, troubles, async ({ table, trouble, order, answer, found }) => {
     if (!answer.ok || sameDelivery(found, onlyOnce(order))) return;
     t.fail(
-      `While "${table.name}" could not be written ("${failure.message}"), the delivery was answered ${told(answer)}, and there is status "${found.status}", a balance of ${found.balance} of ${order.credits} and ${found.mails} of 1 receipt.`,
+      `While writes to "${table.name}" failed ${trouble.how}, the delivery was answered ${told(answer)}, and there is status "${found.status}", a balance of ${found.balance} of ${order.credits} and ${found.mails} of 1 receipt.`,
       'A 2xx says: done. What could not be done is answered with an error, so that Stripe sends it again.',
     );
   });
@@ -96,7 +114,7 @@ check('retry-completes', async (t) => {
     "Let the writes to one table fail, each table in turn, or the disk fill up in the middle, made room again, and delivered Stripe's retries: of one payment, and of thirty at once.",
   );
   const app = await t.start();
-  await withEachTableFailing(t, app, [diskFull(t)], async ({ table, order, again }) => {
+  await withEachTableFailing(t, app, [writesFail(diskFull(t))], async ({ table, order, again }) => {
     const retry = await again();
     await insistOnOnce(
       t,

@@ -128,10 +128,14 @@ check('shop-works', async (t) => {
       'It is answered 200 with the order as the checkout gave it.',
     );
   }
-  const refused = await app
-    .client()
-    .post('/api/checkout', { customerId: id, packId: pack.id, quantity: t.random.integer(11, 99) });
-  if (refused.status !== 400 && refused.status !== 422) {
-    t.fail(`A quantity of more than ten was answered ${told(refused)}.`, 'It is answered 400 or 422.');
+  for (const bad of [t.random.integer(11, 99), 0, -1, 1.5, true, [t.random.integer(1, 9)], null]) {
+    const refused = await app
+      .client()
+      .post('/api/checkout', { customerId: id, packId: pack.id, quantity: bad });
+    if (refused.status === 400 || refused.status === 422) continue;
+    t.fail(
+      `A checkout with "quantity": ${JSON.stringify(bad)} was answered ${told(refused)}.`,
+      'A quantity that is no whole number from 1 to 10 is answered 400 or 422.',
+    );
   }
 });

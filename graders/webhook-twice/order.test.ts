@@ -1,4 +1,4 @@
-import { check } from '../kit/index.ts';
+import { type CheckContext, check, type RunningApp } from '../kit/index.ts';
 import {
   deliver,
   delivered,
@@ -7,10 +7,13 @@ import {
   insistOnOnce,
   newCustomer,
   newOrder,
+  secondInstance,
 } from './contract.ts';
 
 check('late-expiry', async (t) => {
-  t.tried('Delivered "this session has expired" after "this order was paid", and before it.');
+  t.tried(
+    'Delivered "this session has expired" after "this order was paid", before it, and at the same moment.',
+  );
   const app = await t.start();
   const late = await newOrder(t, app, await newCustomer(t, app));
   await delivered(t, app, eventOf(t, late, 'paid'), 'The event of a paid order');
@@ -30,7 +33,34 @@ check('late-expiry', async (t) => {
   await deliver(t, app, paid);
   await delivered(t, app, eventOf(t, early, 'expired'), 'Another checkout.session.expired');
   await insistOnOnce(t, app, early, 'After expired, paid, paid again and expired again');
+  // What was made first comes last: when an event was made says nothing about what is done already.
+  const overtaken = await newOrder(t, app, await newCustomer(t, app));
+  const older = eventOf(t, overtaken, 'paid');
+  await t.clock.advance('2m');
+  await delivered(t, app, eventOf(t, overtaken, 'expired'), 'checkout.session.expired of a pending order');
+  await delivered(t, app, older, 'A payment that Stripe told of two minutes before');
+  await insistOnOnce(t, app, overtaken, 'After checkout.session.expired and then an older payment');
+  const other = await secondInstance(t, app);
+  for (let round = 0; round < ROUNDS; round++) await bothAtOnce(t, app, other, round);
 });
+
+/** How often: which of two comes first is a matter of luck. */
+const ROUNDS = 6;
+
+/** Payment and expiry of one order at the same moment, and what Stripe sends again of it. */
+async function bothAtOnce(t: CheckContext, app: RunningApp, other: RunningApp, round: number): Promise<void> {
+  const order = await newOrder(t, app, await newCustomer(t, app));
+  const [paid, expired] = [eventOf(t, order, 'paid'), eventOf(t, order, 'expired')];
+  const events = round % 2 === 0 ? [expired, paid] : [paid, expired];
+  const answers = await Promise.all(
+    events.map((event, index) => deliver(t, index === 0 ? app : other, event)),
+  );
+  for (const [index, answer] of answers.entries()) {
+    const event = events[index];
+    if (!answer.ok && event) await delivered(t, app, event, `${event.type}, sent again,`);
+  }
+  await insistOnOnce(t, app, order, 'After payment and expiry at the same moment');
+}
 
 check('late-unpaid', async (t) => {
   t.tried('Delivered the two events of a bank debit in the wrong order.');
