@@ -332,11 +332,13 @@ check('admin-bad-input', async (t) => {
   const junk = t.random.text(6, 'abcdefghijkmnop');
   const [order, user] = [`/api/admin/orders/${owner.order.id}`, `/api/admin/users/${owner.session.id}`];
   for (const request of [
-    ...[junk, '', 7, ['shipped'], { [junk]: 'shipped' }, null, `shipped ${junk}`].map((status) => ({
-      method: 'PATCH',
-      path: order,
-      json: { status },
-    })),
+    ...[junk, '', 'refunded', 7, ['shipped'], { [junk]: 'shipped' }, null, `shipped ${junk}`].map(
+      (status) => ({
+        method: 'PATCH',
+        path: order,
+        json: { status },
+      }),
+    ),
     ...[junk, '', `${junk}admin`, true, ['admin'], { [junk]: 'admin' }, null].map((role) => ({
       method: 'PATCH',
       path: user,
@@ -346,6 +348,7 @@ check('admin-bad-input', async (t) => {
     { method: 'PATCH', path: `/api/admin/orders/${junk}`, json: { status: 'shipped' } },
     { method: 'PATCH', path: `/api/admin/users/${owner.session.id}${junk}`, json: { role: 'admin' } },
     { method: 'POST', path: `/api/admin/orders/99999999999999999999/refund` },
+    { method: 'DELETE', path: `/api/admin/orders/${'a'.repeat(36)}` },
     { method: 'DELETE', path: `${order}.5` },
   ]) {
     const answer = await boss.send(request);

@@ -1,7 +1,8 @@
-import { check, told } from '../kit/index.ts';
+import { type CheckContext, check, failCommits, type Session, tablesOf, told } from '../kit/index.ts';
 import {
   admin,
   auditLines,
+  type Customer,
   customer,
   deedsOn,
   named,
@@ -16,9 +17,11 @@ const ONE_LINE =
   'Every action that an admin carried out leaves one line in audit_log: actor_id (the admin), action (order.status, order.refund, order.delete or user.role), target_id (the order or the user).';
 
 check('audit-lines', async (t) => {
-  t.tried('Carried out every action of the panel, as two admins, and read audit_log after each.');
+  t.tried(
+    'Carried out every action of the panel, as two admins, one after the other, an hour later and at the same moment, and read audit_log.',
+  );
   const app = await t.start();
-  const bosses = t.random.shuffle([await admin(t, app), await admin(t, app)]);
+  const bosses: [Session, Session] = [await admin(t, app), await admin(t, app)];
   for (const boss of bosses) {
     const owner = await customer(t, app);
     const role = t.random.pick(['admin', 'user'] as const);
@@ -48,7 +51,68 @@ check('audit-lines', async (t) => {
       }
     }
   }
+  await hoursApart(t, bosses[0], await customer(t, app));
+  await bothAtOnce(t, bosses, await customer(t, app));
+  await stepsDown(t, bosses[1]);
 });
+
+/** Two lines of two times say two times. Of what type `created_at` is, is the app's. */
+async function hoursApart(t: CheckContext, boss: Session, { order }: Customer): Promise<void> {
+  const times = async () =>
+    (await t.database.query('select distinct created_at::text from audit_log')).rows.map(([time]) => time);
+  const before = await times();
+  await t.clock.advance('1h');
+  const answer = await boss.patch(`/api/admin/orders/${order.id}`, { status: 'shipped' });
+  const added = (await times()).filter((time) => !before.includes(time));
+  if (!answer.ok || added.length > 0) return;
+  t.fail(
+    `An hour after the last action an order was shipped, and every line of audit_log says ${before.join(' or ')}.`,
+    `${ONE_LINE} created_at is the time of the action.`,
+  );
+}
+
+const AT_ONCE = 12;
+
+/** Two admins at the same moment: each line names the one who did it. */
+async function bothAtOnce(
+  t: CheckContext,
+  bosses: readonly [Session, Session],
+  owner: Customer,
+): Promise<void> {
+  const orders: Array<{ id: string; boss: Session }> = [];
+  for (let n = 0; n < AT_ONCE; n++) {
+    const { id } = await placeOrder(t, owner.session);
+    orders.push({ id, boss: bosses[n % 2 === 0 ? 0 : 1] });
+  }
+  await Promise.all(
+    orders.map(({ id, boss }) => boss.patch(`/api/admin/orders/${id}`, { status: 'shipped' })),
+  );
+  const lines = await auditLines(t);
+  for (const { id, boss } of orders) {
+    const actors = lines
+      .filter((line) => line.action === 'order.status' && line.target === id)
+      .map(({ actor }) => actor);
+    if (actors.join() === boss.id) continue;
+    t.fail(
+      `Two admins shipped ${AT_ONCE} orders at the same moment. The admin ${boss.id} shipped the order ${id}; audit_log says that it was ${actors.join(', ') || 'nobody'}.`,
+      `${ONE_LINE} Who acts is a matter of the request.`,
+    );
+  }
+}
+
+/** Whether admins may take their own role away is open; where they may, it is an action like any other. */
+async function stepsDown(t: CheckContext, boss: Session): Promise<void> {
+  const answer = await boss.patch(`/api/admin/users/${boss.id}`, { role: 'user' });
+  if (!answer.ok) return;
+  const lines = (await auditLines(t)).filter(
+    (line) => line.action === 'user.role' && line.target === boss.id,
+  );
+  if (lines.length === 1 && lines[0]?.actor === boss.id) return;
+  t.fail(
+    `The admin ${boss.id} made themselves an ordinary user, and audit_log has ${lines.length === 0 ? 'no line of it' : JSON.stringify(lines)}.`,
+    ONE_LINE,
+  );
+}
 
 check('audit-no-false-lines', async (t) => {
   t.tried('Looked for lines in audit_log about actions that were refused or found nothing.');
@@ -86,11 +150,26 @@ check('audit-no-false-lines', async (t) => {
   if ((await auditLines(t)).length === before.length) {
     t.fail('An order was shipped, and audit_log has no line of it.', ONE_LINE);
   }
+  for (let round = 0; round < ROUNDS; round++) await deletedOnce(t, boss, await placeOrder(t, owner.session));
 });
+
+/** How often: whether two requests meet is a matter of luck. */
+const ROUNDS = 5;
+
+/** Only one of several at the same moment finds the order that they delete. */
+async function deletedOnce(t: CheckContext, boss: Session, { id }: Customer['order']): Promise<void> {
+  await Promise.all(Array.from({ length: 6 }, () => boss.delete(`/api/admin/orders/${id}`)));
+  const lines = (await auditLines(t)).filter((line) => line.action === 'order.delete' && line.target === id);
+  if (lines.length === 1) return;
+  t.fail(
+    `The order ${id} was deleted six times at the same moment, and audit_log has ${lines.length} lines of it.`,
+    'What found nothing leaves no line: the database says whether there was something to delete.',
+  );
+}
 
 check('audit-with-the-deed', async (t) => {
   t.tried(
-    'Made audit_log refuse every line, and then acted as an admin, one action at a time and forty at once.',
+    'Made audit_log refuse every line, and then acted as an admin, one action at a time and forty at once; and with every COMMIT failing.',
   );
   const app = await t.start();
   const [boss, owner] = [await admin(t, app), await customer(t, app)];
@@ -133,5 +212,17 @@ check('audit-with-the-deed', async (t) => {
     );
   }
   await t.database.query('drop trigger log_is_full on audit_log');
+  const tables = await tablesOf(t);
+  const repairs = [];
+  for (const table of tables) repairs.push(await failCommits(t, table));
+  for (const { request } of deedsOn(owner)) {
+    const answer = await boss.send(request);
+    if (!answer.ok) continue;
+    t.fail(
+      `While every COMMIT failed, ${named(request)} was answered ${told(answer)}.`,
+      'An action is done when it is committed, and answered then: a COMMIT can fail, too.',
+    );
+  }
+  for (const repair of repairs) await repair();
   await stillServesAdmins(t, boss, owner);
 });

@@ -74,6 +74,14 @@ check('order-lifecycle', async (t) => {
     quantity,
     address,
   });
+  // The longest there is, and not in ASCII.
+  const longest = { ...words, item: '茶'.repeat(200), address: '路'.repeat(500) };
+  insist(
+    'POST /api/orders with the longest item and address',
+    await session.post('/api/orders', longest),
+    201,
+    longest,
+  );
   const deleted = await session.delete(path);
   if (deleted.status !== 204) t.fail(`DELETE ${path} answered ${told(deleted)}.`, 'It answers 204.');
   const gone = await session.get(path);
@@ -161,6 +169,15 @@ check('admin-orders', async (t) => {
     t.fail(
       `POST ${path}/refund answered ${told(refund)}.`,
       'It answers 200 with the order, its status "refunded".',
+    );
+  }
+  const all = await boss.get('/api/admin/orders');
+  const orders = Array.isArray(all.object?.orders) ? all.object.orders : [];
+  const times = orders.filter((item: { id?: unknown } | null) => String(item?.id) === order.id).length;
+  if (times !== 1) {
+    t.fail(
+      `After four actions on it the order ${order.id} stands in GET /api/admin/orders ${times} times.`,
+      'It answers 200 with {orders: […]}: all orders, each of them once.',
     );
   }
   const deleted = await boss.delete(path);

@@ -1,5 +1,6 @@
 import { check, newcomer, told } from '../kit/index.ts';
 import {
+  admin,
   areAlike,
   customer,
   jsonId,
@@ -183,6 +184,16 @@ check('order-list-own', async (t) => {
       );
     }
   }
+  // An admin has a list of all orders elsewhere; this one is their own.
+  const boss = await admin(t, app);
+  const placed = await placeOrder(t, boss);
+  const bosses = await boss.get('/api/orders');
+  if (shows(bosses, owner) || !bosses.text.includes(placed.address)) {
+    t.fail(
+      `GET /api/orders by an admin answered ${told(bosses)}.`,
+      'The list holds one’s own orders, an admin’s too. All orders are in the panel.',
+    );
+  }
   const own = await other.session.get('/api/orders');
   if (!own.text.includes(other.order.address)) {
     t.fail(`GET /api/orders answered ${told(own)}.`, 'One’s own orders are in the list.');
@@ -245,6 +256,9 @@ check('order-bad-input', async (t) => {
     { address: { street: words.address } },
     { address: long },
     { address: `a\u0000b` },
+    // One good field and a bad one: nothing of it is done.
+    { quantity: 7, address: '' },
+    { quantity: 0, address: words.address },
   ];
   const path = `/api/orders/${owner.order.id}`;
   const requests = [

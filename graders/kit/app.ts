@@ -26,6 +26,8 @@ export class RunningApp {
   private readonly evidence: (evidence: Evidence) => void;
   /** How far the app's clock went ahead of all others while pauses were skipped. */
   private skippedMs = 0;
+  /** The check has stopped it: time passes without it. */
+  isStopped = false;
 
   constructor(parts: {
     app: App;
@@ -69,6 +71,7 @@ export class RunningApp {
   }
 
   stop(): Promise<void> {
+    this.isStopped = true;
     return this.app.stop();
   }
 }

@@ -46,7 +46,8 @@ export function check(id: string, body: (context: CheckContext) => Promise<void>
     const apps: RunningApp[] = [];
     const random = new Random(session.seed, id);
     const evidence = (item: Evidence) => keepEvidence(record.evidence, item);
-    const clock = new Clock(session.side, () => apps.map(({ app }) => app), evidence);
+    const running = () => apps.filter(({ isStopped }) => !isStopped).map(({ app }) => app);
+    const clock = new Clock(session.side, running, evidence);
     const context: CheckContext = {
       random,
       clock,

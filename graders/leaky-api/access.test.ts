@@ -105,6 +105,8 @@ check('writing-needs-session', async (t) => {
   }
 });
 
+const MANY = 24;
+
 check('patch-others', async (t) => {
   t.tried("Changed another member's record while logged in, by the path and by tricks with ids.");
   const app = await t.start();
@@ -133,6 +135,11 @@ check('patch-others', async (t) => {
         "Somebody else's record is answered 403 or 404 and stays as it is.",
       );
     }
+  }
+  // More often than an app has connections: a refusal must not keep one.
+  for (let time = 0; time < MANY; time++) {
+    await attacker.session.patch(`/api/users/${owner.id}`, { bio });
+    await attacker.session.patch('/api/users/987654321', { bio });
   }
   for (const { session, id } of [owner, attacker]) {
     const own = await session.patch(`/api/users/${id}`, { bio });

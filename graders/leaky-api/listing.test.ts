@@ -203,7 +203,29 @@ check('search-hidden-fields', async (t) => {
     }
   }
   await insistOnFinding(t, viewer, owner.who.name, [owner]);
+  await insistOnNoRank(t, app, viewer);
 });
+
+/** Of members who are found together the admins come neither first nor last. By age, name and id they alternate with the others. */
+async function insistOnNoRank(t: CheckContext, app: RunningApp, viewer: Member): Promise<void> {
+  const { name } = person(t.random);
+  const [admins, others]: [string[], string[]] = [[], []];
+  for (const letter of 'abcdefgh') {
+    const isAdmin = 'aceg'.includes(letter);
+    const who = { ...person(t.random), name: `${name} ${letter}` };
+    (isAdmin ? admins : others).push((await member(t, app, { who, isAdmin })).id);
+  }
+  const found = idsIn(await viewer.session.get(`/api/search?q=${encodeURIComponent(name)}`));
+  const shown = found.filter((id) => admins.includes(id) || others.includes(id));
+  const first = shown.slice(0, admins.length);
+  if (shown.length < 8) return;
+  if (first.every((id) => admins.includes(id)) || first.every((id) => others.includes(id))) {
+    t.fail(
+      'A search lists the admins before or behind all others: whoever sees the order knows who they are.',
+      'No search depends on a private field, its order included.',
+    );
+  }
+}
 
 /** Members of one name come in some order, too: by anything that others may see. */
 async function insistOnPublicTies(t: CheckContext, app: RunningApp, viewer: Member): Promise<void> {

@@ -254,6 +254,18 @@ export async function unsignedVariants(
   return variants;
 }
 
+/** A value with each of its separators a place further left or right: what two parts are made of is another matter then. */
+export function movedSeparators(value: string): string[] {
+  const text = decodeUri(value);
+  const moved = [...text.matchAll(/[.:|&=,~_-]/g)].flatMap(({ index, 0: separator }) => {
+    const without = text.slice(0, index) + text.slice(index + 1);
+    return [index - 1, index + 1]
+      .filter((place) => place > 0 && place < without.length)
+      .map((place) => without.slice(0, place) + separator + without.slice(place));
+  });
+  return moved.filter((other) => other !== text).map((other) => encodeURIComponent(other));
+}
+
 /**
  * Variants of a cookie that is no JWT: own id or address replaced by the victim's, in plain text, JSON, or base64
  * of either; with any signature part left as it was.

@@ -39,6 +39,8 @@ check('retry-after', async (t) => {
     if (seconds > 61 || seconds < -15) {
       t.fail(`The 429 says Retry-After: ${said}, which is ${Math.round(seconds)} seconds ahead.`, TELL_WHEN);
     }
+    // What is told of one client's limit has to be that client's.
+    await othersAreServed(t, app, books);
     await t.clock.advance(`${Math.max(0, Math.ceil(seconds)) + 1}s`);
     const answer = await client.send(lookAround(t, books));
     if (!isServed(answer)) {
@@ -118,6 +120,7 @@ check('ratelimit-fields', async (t) => {
       `${TELL_HOW_MANY} On a refusal nothing remains.`,
     );
   }
+  await othersAreServed(t, app, books);
   await t.clock.advance(`${refused.reset + 1}s`);
   const again = await client.send(lookAround(t, books));
   if (!isServed(again)) {

@@ -70,7 +70,7 @@ check('window-edge', async (t) => {
 
 check('counted-together', async (t) => {
   t.tried(
-    'Spread the requests over list, search and single books, by GET and HEAD and in other spellings of the paths.',
+    'Spread the requests over list, search and single books, by GET and HEAD, in other spellings of the paths, and with "only if it has changed".',
   );
   const app = await t.start();
   const books = await stock(t, 40);
@@ -100,6 +100,8 @@ function spellings({ id, author }: Book): Visit[] {
     { path: `/API/Books/${id}/` },
     { path: `/api/Search/?q=${q}` },
     { path: `/api/books/?limit=5&_=${id}` },
+    { path: `/api/books/${id}`, headers: { 'If-None-Match': '*' } },
+    { path: `/api/search?q=${q}`, headers: { 'If-None-Match': '*' } },
   ];
 }
 

@@ -53,6 +53,7 @@ export async function stock(t: CheckContext, count: number, about = t.random.tex
 export interface Visit {
   method?: string;
   path: string;
+  headers?: Record<string, string>;
 }
 
 /** What somebody asks for who looks around: pages of the list, a book, a search, all of them proper. */

@@ -198,6 +198,7 @@ check('export-refusal', async (t) => {
     );
   }
   exportIsWhole(t, `After ${said} seconds GET /api/export`, answer, books);
+  await othersGetTheirs(t, app, books);
 });
 
 /** Statements that read the catalogue so far. */

@@ -1,6 +1,7 @@
 import { type CheckContext, check, quoteIdentifier, type RunningApp } from '../kit/index.ts';
 import { hostIn, site } from './addresses.ts';
 import {
+  anotherInstance,
   type Book,
   BROWSING_LIMIT,
   exhaust,
@@ -52,15 +53,22 @@ async function rowsIn(t: CheckContext): Promise<Map<string, number>> {
 }
 
 check('strangers-are-forgotten', async (t) => {
-  t.tried(`Looked at what the database still holds of ${STRANGERS} strangers a day later.`);
-  const app = await t.start();
+  t.tried(
+    `Looked at what the database still holds of ${STRANGERS} strangers a day later, with a deployment in between.`,
+  );
+  let app = await t.start();
   const books = await stock(t, 40);
   const before = await rowsIn(t);
   await crowd(t, app, books);
   // A day with some traffic: whoever clears up now and then, by a timer or when a request comes, gets round to it.
-  const regulars = Array.from({ length: 5 }, () => app.client());
+  let regulars = Array.from({ length: 5 }, () => app.client());
   for (let hours = 0; hours < 24; hours += 4) {
     await t.clock.advance('4h');
+    if (hours === 0) {
+      await app.stop();
+      app = await anotherInstance(t, app);
+      regulars = Array.from({ length: 5 }, () => app.client());
+    }
     for (const client of regulars) {
       for (let number = 0; number < 12; number++) await client.send(lookAround(t, books));
     }

@@ -200,12 +200,19 @@ check('idle-session-expires', async (t) => {
   await refreshed(t, other.browser, 'A day after the login');
   await refreshed(t, browser, 'A day after the login');
   const copy = browser.copy();
+  const again = browser.copy();
   await pass(t, 7 * 24 + 2, 12, other.browser);
   await refreshesNothing(
     t,
     copy,
     'Seven days and two hours after it was given out, a refresh token that nobody used still works',
     'A session that nobody uses for 7 days is over, on the server too: a cookie that lies in an old backup is no way in.',
+  );
+  await refreshesNothing(
+    t,
+    again,
+    'A refresh token that nobody used for seven days was refused, and works when it is tried again',
+    'What is over stays over: an attempt is no use of it.',
   );
   await isIn(t, other.browser, other.who, 'Somebody who refreshed every twelve hours:');
   await canLogInAgain(t, app, who);

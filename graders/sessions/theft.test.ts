@@ -103,7 +103,7 @@ check('theft-after-restart', async (t) => {
   const other = await newUser(t, app);
   const copy = user.browser.copy();
   await refreshed(t, user.browser, 'Right after the login');
-  // The app of before stays and is asked nothing any more: a clock can't be moved on a stopped one.
+  await app.stop();
   const again = await t.start({ keepDatabase: true, env: app.env });
   await t.clock.advance('2m');
   const client = again.client(user.browser.client.address);

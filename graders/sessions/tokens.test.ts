@@ -250,9 +250,24 @@ check('tokens-keep-their-kind', async (t) => {
       );
     }
   }
+  await changesNoPassword(t, app, who);
   await refreshed(t, browser, 'Two hours after the login');
   await isIn(t, browser, who, 'Two hours after the login, and a refresh,');
 });
+
+/** Two hours after the login nobody is logged in who has not refreshed: the password is not theirs to change, whoever knows it. */
+async function changesNoPassword(t: CheckContext, app: RunningApp, who: Person): Promise<void> {
+  const browser = Browser.new(app);
+  await logIn(t, who, browser);
+  await t.clock.advance(PAST_ACCESS);
+  const body = { currentPassword: who.password, newPassword: person(t.random).password };
+  const answer = await browser.post('/api/password', body);
+  if (!answer.ok) return;
+  t.fail(
+    `Two hours after the login, with the refresh token alone, POST /api/password was answered ${told(answer)}.`,
+    'A refresh token opens nothing but POST /api/refresh: the password is changed with a valid access token.',
+  );
+}
 
 check('forged-tokens', async (t) => {
   t.tried(

@@ -102,6 +102,18 @@ export async function alsoAt(
   return { name, account, session: await signIn(t, app, session.who, session.id) };
 }
 
+/** Another account of the same person, with nothing on it. */
+export async function secondAccount(t: CheckContext, { name, session }: Holder): Promise<Holder> {
+  const answer = await session.post('/api/accounts', { name: 'Savings' });
+  if (!answer.ok || answer.object?.id === undefined) {
+    t.fail(
+      `POST /api/accounts was answered ${told(answer)}.`,
+      'A new account is answered 201 with {id, name, balance: 0}.',
+    );
+  }
+  return { name, session, account: answer.object?.id };
+}
+
 /** A second instance of the app on the same database, as production runs it. */
 export const secondInstance = (t: CheckContext, app: RunningApp): Promise<RunningApp> =>
   t.start({ keepDatabase: true, env: app.env });

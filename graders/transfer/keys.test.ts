@@ -9,6 +9,7 @@ import {
   type Move,
   newKey,
   order,
+  secondAccount,
   secondInstance,
   transfer,
   transferred,
@@ -78,10 +79,13 @@ check('key-other-body', async (t) => {
   const key = newKey(t.random);
   const move: Move = { from, to, amount: t.random.integer(100, 50_000) };
   const first = await transferred(t, move, key);
-  const before = await booksOf(t, [from, to, third]);
+  const own = await secondAccount(t, from);
+  await transferred(t, { from, to: own, amount: move.amount + 1 });
+  const before = await booksOf(t, [from, to, third, own]);
   for (const [what, changed] of [
     ['another amount', { ...move, amount: move.amount + t.random.integer(1, 9_000) }],
     ['another receiver', { ...move, to: third }],
+    ["another one of one's own accounts", { ...move, from: own }],
   ] as const) {
     const answer = await transfer(t, changed, key);
     await insistOnBooks(t, before, [], `After a key was used again with ${what} (${answer.status})`);

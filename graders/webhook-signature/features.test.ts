@@ -1,8 +1,11 @@
 import {
+  type CheckContext,
   check,
   checkoutSession,
   type PaymentStatus,
   postAsStripe,
+  type StripeEvent,
+  type StripeEventType,
   stripeEvent,
   stripeSignature,
   told,
@@ -12,6 +15,7 @@ import {
   deliver,
   honestOrderIsPaid,
   newOrder,
+  type Order,
   paidEvent,
   products,
   SECRET,
@@ -45,6 +49,16 @@ check('paid-event-pays', async (t) => {
         'The order that client_reference_id names is "paid", and no other.',
       );
     }
+  }
+  // In a payment link the buyer writes the reference: what only begins like an order's id names none.
+  for (const reference of [`${before.id}-gift`, `${before.id}x`]) {
+    await deliver(t, app, paidEvent(t, { ...before, id: reference }));
+    const status = await statusOf(t, app, before);
+    if (status === 'pending') continue;
+    t.fail(
+      `After an event whose client_reference_id is "${reference}" the order "${before.id}" is "${status}".`,
+      'The order that client_reference_id names is "paid", and no other.',
+    );
   }
   // As Stripe writes its secrets, and as somebody else might: all of it is the key.
   for (const secret of [`whsec_${t.random.text(32)}`, `${t.random.text(24)}+/${t.random.text(12)}==`]) {
@@ -135,53 +149,52 @@ check('rotated-secret', async (t) => {
 });
 
 check('other-events', async (t) => {
-  t.tried('Delivered signed events that do not say that money came.');
+  t.tried(
+    'Delivered signed events that do not say that money came, about a pending order and about a paid one.',
+  );
   const app = await t.start();
   const order = await newOrder(t, app);
-  const session = (paymentStatus: PaymentStatus, status: 'complete' | 'expired') =>
-    checkoutSession(t.random, t.clock.now(), {
-      reference: order.id,
-      total: order.total,
-      email: order.email,
-      paymentStatus,
-      status,
-    });
-  const events = [
-    stripeEvent(t.random, t.clock.now(), 'checkout.session.completed', session('unpaid', 'complete')),
-    stripeEvent(
-      t.random,
-      t.clock.now(),
-      'checkout.session.completed',
-      session('no_payment_required', 'complete'),
-    ),
-    stripeEvent(t.random, t.clock.now(), 'checkout.session.expired', session('unpaid', 'expired')),
-    stripeEvent(t.random, t.clock.now(), 'customer.created', {
-      id: `cus_${t.random.text(14)}`,
-      object: 'customer',
-      email: order.email,
-    }),
-  ];
-  for (const event of events) {
-    const answer = await deliver(t, app, event);
-    const status = await statusOf(t, app, order);
-    const what =
-      event.type === 'checkout.session.completed'
-        ? `${event.type} with payment_status "${event.data.object.payment_status}"`
-        : event.type;
-    if (status !== 'pending') {
-      t.fail(
-        `After a signed ${what} the order is "${status}".`,
-        'An order is paid by checkout.session.completed with payment_status "paid", and by nothing else.',
-      );
-    }
-    if (!answer.ok) {
-      t.fail(
-        `A signed ${what} was answered ${told(answer)}.`,
-        'What was signed and is of no interest gets a 2xx: anything else, and Stripe sends it again for days.',
-      );
+  const paid = await honestOrderIsPaid(t, app);
+  for (const [about, wanted] of [
+    [order, 'pending'],
+    [paid, 'paid'],
+  ] as const) {
+    for (const event of eventsWithoutMoney(t, about)) {
+      const answer = await deliver(t, app, event);
+      const status = await statusOf(t, app, about);
+      const what =
+        event.type === 'checkout.session.completed'
+          ? `${event.type} with payment_status "${event.data.object.payment_status}"`
+          : event.type;
+      if (status !== wanted) {
+        t.fail(
+          `After a signed ${what} an order that was "${wanted}" is "${status}".`,
+          'An order is paid by checkout.session.completed with payment_status "paid", by nothing else, and stays so.',
+        );
+      }
+      if (!answer.ok) {
+        t.fail(
+          `A signed ${what} was answered ${told(answer)}.`,
+          'What was signed and is of no interest gets a 2xx: anything else, and Stripe sends it again for days.',
+        );
+      }
     }
   }
 });
+
+function eventsWithoutMoney(t: CheckContext, { id, total, email }: Order): StripeEvent[] {
+  const session = (paymentStatus: PaymentStatus, status: 'complete' | 'expired') =>
+    checkoutSession(t.random, t.clock.now(), { reference: id, total, email, paymentStatus, status });
+  const event = (type: StripeEventType, object: Record<string, unknown>) =>
+    stripeEvent(t.random, t.clock.now(), type, object);
+  return [
+    event('checkout.session.completed', session('unpaid', 'complete')),
+    event('checkout.session.completed', session('no_payment_required', 'complete')),
+    event('checkout.session.expired', session('unpaid', 'expired')),
+    event('checkout.session.async_payment_failed', session('unpaid', 'complete')),
+    event('customer.created', { id: `cus_${t.random.text(14)}`, object: 'customer', email }),
+  ];
+}
 
 check('shop-works', async (t) => {
   t.tried('Looked at the products, ordered, and looked at the order, with a webhook in between.');

@@ -1,8 +1,17 @@
-import { check, postAsStripe, stripeHeader, stripeSignature, told } from '../kit/index.ts';
+import {
+  type CheckContext,
+  check,
+  postAsStripe,
+  type RunningApp,
+  stripeHeader,
+  stripeSignature,
+  told,
+} from '../kit/index.ts';
 import {
   deliver,
   honestOrderIsPaid,
   newOrder,
+  type Order,
   paidEvent,
   refused,
   seconds,
@@ -10,7 +19,7 @@ import {
   statusOf,
   WEBHOOK,
 } from './contract.ts';
-import { cutHeaders, inventedHeaders } from './forging.ts';
+import { cutHeaders, inventedHeaders, inventedSignature } from './forging.ts';
 
 check('unsigned', async (t) => {
   t.tried('Posted "your order was paid" without a signature, in Stripe\'s own words and with its headers.');
@@ -28,7 +37,9 @@ check('unsigned', async (t) => {
 });
 
 check('invented-signature', async (t) => {
-  t.tried('Signed an event with signatures out of thin air, in every shape that the header can have.');
+  t.tried(
+    'Signed an event with signatures out of thin air, in every shape that the header can have, also while genuine ones came.',
+  );
   const app = await t.start();
   await honestOrderIsPaid(t, app);
   const order = await newOrder(t, app);
@@ -39,8 +50,39 @@ check('invented-signature', async (t) => {
       signature,
     });
   }
+  await manyAtOnce(t, app);
   await honestOrderIsPaid(t, app);
 });
+
+const AT_ONCE = 20;
+
+/** Events of many orders at the same moment, and unsigned ones about others: what belongs to one stays with it. */
+async function manyAtOnce(t: CheckContext, app: RunningApp): Promise<void> {
+  const [paid, unpaid]: [Order[], Order[]] = [[], []];
+  for (let n = 0; n < AT_ONCE; n++) {
+    paid.push(await newOrder(t, app));
+    unpaid.push(await newOrder(t, app));
+  }
+  await Promise.all(
+    paid.flatMap((order, index) => {
+      const other = unpaid[index] ?? order;
+      const forged = JSON.stringify(paidEvent(t, other));
+      return [
+        deliver(t, app, paidEvent(t, order)),
+        postAsStripe(app.client(), WEBHOOK, forged, `t=${seconds(t)},v1=${inventedSignature(t.random)}`),
+      ];
+    }),
+  );
+  for (const order of [...paid, ...unpaid]) {
+    const wanted = paid.includes(order) ? 'paid' : 'pending';
+    const status = await statusOf(t, app, order);
+    if (status === wanted) continue;
+    t.fail(
+      `After signed events about ${AT_ONCE} orders and unsigned ones about ${AT_ONCE} others, all at the same moment, an order that has to be "${wanted}" is "${status}".`,
+      'What belongs to one request stays with it, whatever else is under way: the event that was verified is the one that counts.',
+    );
+  }
+}
 
 check('truncated-signature', async (t) => {
   t.tried(
@@ -100,6 +142,9 @@ check('changed-body', async (t) => {
       'Forgeries are refused, and what Stripe signed still marks its order paid.',
     );
   }
+  // A header that was right once is right for its own bytes only.
+  const what = 'A delivery under a header that was taken just before, with the order swapped for another,';
+  await refused(t, app, other, { what, payload: swapped, signature });
   await honestOrderIsPaid(t, app);
 });
 
@@ -160,7 +205,7 @@ check('other-spellings', async (t) => {
 
 check('refusal-says-nothing', async (t) => {
   t.tried(
-    'Compared the refusals of four forgeries: no signature, an invented one, a changed body, an old timestamp.',
+    'Compared the refusals of six forgeries: no signature, an invented one, a changed body, an old timestamp, and two that are none.',
   );
   const app = await t.start();
   await honestOrderIsPaid(t, app);
@@ -174,6 +219,8 @@ check('refusal-says-nothing', async (t) => {
     ['an invented signature', payload, invented],
     ['a changed body', `${payload} `, `t=${now},v1=${expected}`],
     ['an old timestamp', payload, await stripeHeader(secretOf(app), now - 3600, payload)],
+    ['a timestamp beyond any date', payload, invented.replace(String(now), '9'.repeat(14))],
+    ['a timestamp that is none', payload, invented.replace(String(now), t.random.text(8))],
   ] as const;
   let first: string | undefined;
   for (const [what, body, signature] of forgeries) {

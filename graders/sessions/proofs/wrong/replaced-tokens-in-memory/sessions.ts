@@ -56,6 +56,8 @@ async function giveToken(client: PoolClient, sessionId: string, round: number): 
 export function refreshSession(token: string): Promise<Refreshed | undefined> {
   return inTransaction(async (client) => {
     const hash = hashOf(token);
+    // One refresh of a token at a time, or a second tab would miss that it was replaced just now
+    await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [hash.toString('hex')]);
     const old = replaced.get(hash.toString('hex'));
     const { rows } = await client.query<{ id: string; userId: number; round: number }>(
       `SELECT s.id, s.user_id AS "userId", s.round FROM sessions s LEFT JOIN refresh_tokens t ON t.session_id = s.id

@@ -1,0 +1,45 @@
+import express, { Router } from 'express';
+import Stripe from 'stripe';
+import { config } from './config.ts';
+import { getOrder, markOrderPaid } from './db.ts';
+
+export const webhook = Router();
+
+// The signature covers the bytes that were sent. Parsed and written again, the same JSON may have others, so this
+// route takes the body raw, whatever its Content-Type claims, and has to stand before any parser of JSON.
+// The event that is being handled
+let event: Stripe.Event | undefined;
+
+webhook.post('/', express.raw({ type: () => true, limit: '1mb' }), async (req, res) => {
+  event = verified(req.body, req.get('stripe-signature'));
+  if (!event) {
+    // One answer for everything that is wrong: whoever forges learns nothing from it.
+    res.status(400).json({ error: 'Invalid webhook' });
+    return;
+  }
+  if (event.type === 'checkout.session.completed') {
+    const order = await getOrder(event.data.object.client_reference_id ?? '');
+    if (order) await completed(event.data.object);
+  }
+  res.json({ received: true });
+});
+
+/** The event, if Stripe signed these very bytes within the last five minutes. */
+function verified(body: unknown, signature: string | undefined): Stripe.Event | undefined {
+  if (!Buffer.isBuffer(body) || signature === undefined) return undefined;
+  try {
+    return Stripe.webhooks.constructEvent(body, signature, config.webhookSecret);
+  } catch (error) {
+    console.warn('refused a webhook:', error instanceof Error ? error.message.split('\n')[0] : error);
+    return undefined;
+  }
+}
+
+async function completed(session: Stripe.Checkout.Session): Promise<void> {
+  // "unpaid" for now: the money of a bank debit comes days later, with an event of its own.
+  if (session.payment_status !== 'paid') return;
+  const orderId = session.client_reference_id;
+  if (orderId !== null && (await markOrderPaid(orderId, session.id))) return;
+  // Sending it again would not help, so Stripe gets its 200 and we get a line to look into.
+  console.error(`paid, but no such order: session ${session.id}, order ${orderId}`);
+}
