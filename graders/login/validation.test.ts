@@ -230,7 +230,6 @@ check('input-register-rules', async (t) => {
     `${word}.example.com`,
     // Patterns that can read a text in many ways try all of them before they refuse it, and stand still for hours.
     `${'a'.repeat(45)}!`,
-    `${word}@${'a.'.repeat(45)}!`,
     `${'a.'.repeat(45)}@`,
   ]) {
     await refused(
