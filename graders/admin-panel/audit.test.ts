@@ -9,6 +9,8 @@ import {
   told,
 } from '../kit/index.ts';
 import {
+  type Action,
+  type AuditLine,
   admin,
   auditLines,
   type Customer,
@@ -65,6 +67,9 @@ check('audit-lines', async (t) => {
   await stepsDown(t, bosses[1]);
 });
 
+const about = (lines: readonly AuditLine[], action: Action, target: string): AuditLine[] =>
+  lines.filter((line) => line.action === action && line.target === target);
+
 /** Two lines of two times say two times. Of what type `created_at` is, is the app's. */
 async function hoursApart(t: CheckContext, boss: Session, { order }: Customer): Promise<void> {
   const times = async () =>
@@ -98,9 +103,7 @@ async function bothAtOnce(
   );
   const lines = await auditLines(t);
   for (const { id, boss } of orders) {
-    const actors = lines
-      .filter((line) => line.action === 'order.status' && line.target === id)
-      .map(({ actor }) => actor);
+    const actors = about(lines, 'order.status', id).map(({ actor }) => actor);
     if (actors.join() === boss.id) continue;
     t.fail(
       `Two admins shipped ${AT_ONCE} orders at the same moment. The admin ${boss.id} shipped the order ${id}; audit_log says that it was ${actors.join(', ') || 'nobody'}.`,
@@ -113,9 +116,7 @@ async function bothAtOnce(
 async function stepsDown(t: CheckContext, boss: Session): Promise<void> {
   const answer = await boss.patch(`/api/admin/users/${boss.id}`, { role: 'user' });
   if (!answer.ok) return;
-  const lines = (await auditLines(t)).filter(
-    (line) => line.action === 'user.role' && line.target === boss.id,
-  );
+  const lines = about(await auditLines(t), 'user.role', boss.id);
   if (lines.length === 1 && lines[0]?.actor === boss.id) return;
   t.fail(
     `The admin ${boss.id} made themselves an ordinary user, and audit_log has ${lines.length === 0 ? 'no line of it' : JSON.stringify(lines)}.`,
@@ -168,7 +169,7 @@ const ROUNDS = 5;
 /** Only one of several at the same moment finds the order that they delete. */
 async function deletedOnce(t: CheckContext, boss: Session, { id }: Customer['order']): Promise<void> {
   await Promise.all(Array.from({ length: 6 }, () => boss.delete(`/api/admin/orders/${id}`)));
-  const lines = (await auditLines(t)).filter((line) => line.action === 'order.delete' && line.target === id);
+  const lines = about(await auditLines(t), 'order.delete', id);
   if (lines.length === 1) return;
   t.fail(
     `The order ${id} was deleted six times at the same moment, and audit_log has ${lines.length} lines of it.`,
@@ -185,6 +186,18 @@ async function tablesOfTheLog(t: CheckContext): Promise<Table[]> {
   return (await tablesOf(t)).filter(({ name }) => names.includes(name));
 }
 
+/** Lets something fail in several tables. @returns What repairs all of them. */
+async function inEach(
+  tables: readonly Table[],
+  fail: (table: Table) => Promise<() => Promise<void>>,
+): Promise<() => Promise<void>> {
+  const repairs: Array<() => Promise<void>> = [];
+  for (const table of tables) repairs.push(await fail(table));
+  return async () => {
+    for (const repair of repairs) await repair();
+  };
+}
+
 check('audit-with-the-deed', async (t) => {
   t.tried(
     'Made audit_log refuse every line, and then acted as an admin, one action at a time and forty at once; and with every COMMIT failing.',
@@ -193,8 +206,7 @@ check('audit-with-the-deed', async (t) => {
   const [boss, owner] = [await admin(t, app), await customer(t, app)];
   const many = [owner];
   while (many.length < 20) many.push({ session: owner.session, order: await placeOrder(t, owner.session) });
-  const makesRoom = [];
-  for (const table of await tablesOfTheLog(t)) makesRoom.push(await failWrites(t, table));
+  const makeRoom = await inEach(await tablesOfTheLog(t), (table) => failWrites(t, table));
   const before = await stateOf(t, owner);
   for (const { request } of deedsOn(owner)) {
     const answer = await boss.send(request);
@@ -225,10 +237,8 @@ check('audit-with-the-deed', async (t) => {
       'An action and its line are one, on one connection from BEGIN to COMMIT, however many come at once.',
     );
   }
-  for (const makeRoom of makesRoom) await makeRoom();
-  const tables = await tablesOf(t);
-  const repairs = [];
-  for (const table of tables) repairs.push(await failCommits(t, table));
+  await makeRoom();
+  const repair = await inEach(await tablesOf(t), (table) => failCommits(t, table));
   for (const { request } of deedsOn(owner)) {
     const answer = await boss.send(request);
     if (!answer.ok) continue;
@@ -237,6 +247,6 @@ check('audit-with-the-deed', async (t) => {
       'An action is done when it is committed, and answered then: a COMMIT can fail, too.',
     );
   }
-  for (const repair of repairs) await repair();
+  await repair();
   await stillServesAdmins(t, boss, owner);
 });

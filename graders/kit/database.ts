@@ -16,6 +16,10 @@ const SYSTEM_SCHEMAS = `('pg_catalog', 'information_schema', 'pg_toast')`;
 
 export const quoteIdentifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
+/** A table as SQL names it, in whatever schema it is. */
+export const quoteTable = ({ schema, name }: { schema: string; name: string }) =>
+  `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+
 /** The app's database as somebody sees it who stole it: every row of every table, whatever the tables are called. */
 export class DatabaseProbe {
   private readonly database: Database;
@@ -71,9 +75,7 @@ export class DatabaseProbe {
     const dumped: TableRows[] = [];
     for (const table of tables) {
       const columns = table.columns.map(({ name }) => `${quoteIdentifier(name)}::text`).join(', ');
-      const { rows } = await this.query(
-        `select ${columns} from ${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)} limit ${limit}`,
-      );
+      const { rows } = await this.query(`select ${columns} from ${quoteTable(table)} limit ${limit}`);
       dumped.push({ ...table, rows });
     }
     return dumped;

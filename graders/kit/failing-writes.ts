@@ -1,6 +1,6 @@
 /** A database whose writes fail, as a server's do. Nothing here knows the app's statements or what its tables are for. */
 import type { CheckContext } from './check.ts';
-import { quoteIdentifier } from './database.ts';
+import { quoteTable } from './database.ts';
 
 export interface Table {
   schema: string;
@@ -29,14 +29,40 @@ export async function tablesOf({ database }: CheckContext): Promise<Table[]> {
   return rows.map(([schema, name]) => ({ schema: schema ?? '', name: name ?? '' }));
 }
 
+/** The statement that has the function of a place called, at some moment of a write to the table. */
+type Trigger = (place: string, table: string) => string;
+
+const beforeEveryWrite: Trigger = (place, table) => `
+  create trigger ${place} before insert or update or delete on ${table}
+  for each statement execute function ${place}.write()`;
+
+const atTheCommit: Trigger = (place, table) => `
+  create constraint trigger ${place} after insert or update or delete on ${table} deferrable initially deferred
+  for each row execute function ${place}.write()`;
+
 /**
  * Lets every write to one table fail from now on; reading goes on.
  * @returns What repairs it. Fails the check when the app has switched the trigger off.
  */
-export async function failWrites(
+export const failWrites = (
   t: CheckContext,
   table: Table,
-  { code, message } = diskFull(t),
+  failure = diskFull(t),
+): Promise<() => Promise<void>> => failBy(t, table, failure, beforeEveryWrite);
+
+/**
+ * Lets every transaction that has written to one table fail at its very end, when all of its statements have been
+ * answered: at its COMMIT, as it does when the log can't be written.
+ * @returns What repairs it. Fails the check when the app has switched the trigger off.
+ */
+export const failCommits = (t: CheckContext, table: Table): Promise<() => Promise<void>> =>
+  failBy(t, table, diskFull(t), atTheCommit);
+
+async function failBy(
+  t: CheckContext,
+  table: Table,
+  { code, message }: Failure,
+  trigger: Trigger,
 ): Promise<() => Promise<void>> {
   const place = await newSchema(t);
   await t.database.query(`
@@ -44,7 +70,7 @@ export async function failWrites(
     begin
       raise exception '${message.replaceAll("'", "''")}' using errcode = '${code}';
     end $write$`);
-  await watch(t, place, table);
+  await watch(t, place, table, trigger);
   return async () => {
     const { rows } = await t.database.query(
       `select 1 from pg_trigger where tgname = $1 and tgenabled = 'A'`,
@@ -89,29 +115,6 @@ export async function fillDiskFrom(t: CheckContext, first: number): Promise<() =
   };
 }
 
-/**
- * Lets every transaction that has written to one table fail at its very end, when all of its statements have been
- * answered: at its COMMIT, as it does when the log can't be written.
- * @returns What repairs it.
- */
-export async function failCommits(t: CheckContext, table: Table): Promise<() => Promise<void>> {
-  const { code, message } = diskFull(t);
-  const place = await newSchema(t);
-  await t.database.query(`
-    create function ${place}.commit() returns trigger language plpgsql as $commit$
-    begin
-      raise exception '${message}' using errcode = '${code}';
-    end $commit$`);
-  const name = fullName(table);
-  await t.database.query(`
-    create constraint trigger ${place} after insert or update or delete on ${name} deferrable initially deferred
-    for each row execute function ${place}.commit()`);
-  await t.database.query(`alter table ${name} enable always trigger ${place}`);
-  return async () => {
-    await t.database.query(`drop schema ${place} cascade`);
-  };
-}
-
 /** A schema of the grader's own, beside the app's. @returns its name, which needs no quotes */
 export async function newSchema({ database, random }: CheckContext): Promise<string> {
   const place = `s${random.text(7, 'abcdefghijkmnpqrstuvwxyz')}`;
@@ -119,13 +122,14 @@ export async function newSchema({ database, random }: CheckContext): Promise<str
   return place;
 }
 
-/** Has the place's function called before every write, whatever the app's session says about triggers. */
-async function watch({ database }: CheckContext, place: string, table: Table): Promise<void> {
-  const name = fullName(table);
-  await database.query(`
-    create trigger ${place} before insert or update or delete on ${name}
-    for each statement execute function ${place}.write()`);
+/** Has the place's function called, whatever the app's session says about triggers. */
+async function watch(
+  { database }: CheckContext,
+  place: string,
+  table: Table,
+  trigger = beforeEveryWrite,
+): Promise<void> {
+  const name = quoteTable(table);
+  await database.query(trigger(place, name));
   await database.query(`alter table ${name} enable always trigger ${place}`);
 }
-
-const fullName = ({ schema, name }: Table): string => `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;

@@ -5,7 +5,7 @@ export { type CheckContext, check } from './check.ts';
 export { Answer, type Client, type ClientRequest } from './client.ts';
 export { duration } from './clock.ts';
 export type { Cookie } from './cookies.ts';
-export { type DatabaseProbe, quoteIdentifier, type TableRows } from './database.ts';
+export { type DatabaseProbe, quoteIdentifier, quoteTable, type TableRows } from './database.ts';
 export {
   diskFull,
   type Failure,

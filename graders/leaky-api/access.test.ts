@@ -105,6 +105,7 @@ check('writing-needs-session', async (t) => {
   }
 });
 
+/** More than an app has connections. */
 const MANY = 24;
 
 check('patch-others', async (t) => {
@@ -136,7 +137,7 @@ check('patch-others', async (t) => {
       );
     }
   }
-  // More often than an app has connections: a refusal must not keep one.
+  // A refusal must not keep its connection.
   for (let time = 0; time < MANY; time++) {
     await attacker.session.patch(`/api/users/${owner.id}`, { bio });
     await attacker.session.patch('/api/users/987654321', { bio });

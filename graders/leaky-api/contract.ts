@@ -9,6 +9,9 @@ import {
   type Session,
 } from '../kit/index.ts';
 
+/** How often two requests are sent at the same moment: whether they meet is a matter of luck. */
+export const ROUNDS = 8;
+
 /** Most members that one answer may hold. */
 export const PAGE_MAX = 25;
 

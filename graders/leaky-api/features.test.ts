@@ -1,5 +1,5 @@
 import { check, newcomer, person, register, told } from '../kit/index.ts';
-import { idsIn, member } from './contract.ts';
+import { idsIn, member, ROUNDS } from './contract.ts';
 
 const isTime = (value: unknown) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 
@@ -199,9 +199,6 @@ check('patch-works', async (t) => {
     );
   }
 });
-
-/** How often: whether two requests meet is a matter of luck. */
-const ROUNDS = 6;
 
 check('search-works', async (t) => {
   t.tried('Searched by parts of names and bios, in any letter case.');

@@ -14,6 +14,7 @@ import {
   leakIn,
   type Member,
   member,
+  ROUNDS,
   recordsWith,
   secretsOf,
   stillListed,
@@ -55,8 +56,6 @@ check('list-public-only', async (t) => {
   }
   await stillListed(t, viewer, owner);
 });
-
-const ROUNDS = 8;
 
 /** Owner and viewer read one record at the same moment: who asks is a matter of the request. */
 async function eachTheirOwn(t: CheckContext, owner: Member, viewer: Member): Promise<void> {

@@ -1,6 +1,6 @@
 /** SQL injection by families: what attackers send in place of a value, and how to see that it ran. */
 import type { CheckContext, Random } from '../kit/index.ts';
-import { quoteIdentifier, type TableRows } from '../kit/index.ts';
+import { quoteIdentifier, quoteTable, type TableRows } from '../kit/index.ts';
 
 /**
  * A sequence that only attackers touch. `nextval` counts even when its transaction is rolled back and needs no
@@ -114,8 +114,8 @@ export function unionPayloads(
   const victimRow = accountRow(ofBoth, victim.email);
   const attackerRow = accountRow(ofBoth, attacker.email);
   if (!victimRow || !attackerRow) return [];
-  const { columns, schema, name } = victimRow.table;
-  const table = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+  const { columns } = victimRow.table;
+  const table = quoteTable(victimRow.table);
   // What differs by person stays the victim's, what proves the password becomes the attacker's.
   const isCredential = (column: string) => /pass|hash|secret|salt|digest|pw/i.test(column);
   const expression = (column: string) =>

@@ -5,6 +5,7 @@ import {
   check,
   internalsIn,
   quoteIdentifier,
+  quoteTable,
   type RunningApp,
   told,
 } from '../kit/index.ts';
@@ -303,10 +304,9 @@ check('errors-no-internals', async (t) => {
   bodies.push(['GET /api/nowhere', { path: '/api/nowhere' }]);
   for (const [what, request] of bodies) looked(await app.client().send(request), what);
   await stillLetsIn(t, app, who);
-  for (const [index, { schema, name }] of (await t.database.tables()).entries()) {
-    const table = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+  for (const [index, table] of (await t.database.tables()).entries()) {
     await t.database.query(
-      `alter table ${table} rename to ${quoteIdentifier(`gone_${index}_${t.random.text(8)}`)}`,
+      `alter table ${quoteTable(table)} rename to ${quoteIdentifier(`gone_${index}_${t.random.text(8)}`)}`,
     );
   }
   t.note("All tables were renamed at this point: the app's queries fail now.");

@@ -1,4 +1,4 @@
-import { type CheckContext, check, quoteIdentifier, type RunningApp } from '../kit/index.ts';
+import { type CheckContext, check, quoteTable, type RunningApp } from '../kit/index.ts';
 import { hostIn, site } from './addresses.ts';
 import {
   anotherInstance,
@@ -44,8 +44,8 @@ check('others-reset-nothing', async (t) => {
 /** Rows in all tables. */
 async function rowsIn(t: CheckContext): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for (const { schema, name } of await t.database.tables()) {
-    const table = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+  for (const found of await t.database.tables()) {
+    const table = quoteTable(found);
     const { rows } = await t.database.query(`select count(*) from ${table}`);
     counts.set(table, Number(rows[0]?.[0]));
   }

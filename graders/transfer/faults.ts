@@ -2,7 +2,7 @@
  * A database that fails in the middle of a transfer, as a server does: changes of balances fail by their number.
  * Nothing here knows the app's statements, only the table `accounts`, which the brief fixes.
  */
-import { type CheckContext, type Failure, newSchema, quoteIdentifier, type Table } from '../kit/index.ts';
+import { type CheckContext, type Failure, newSchema, quoteTable, type Table } from '../kit/index.ts';
 
 /** Which changes of a balance fail, counted from 1 since the fault was set: `first`, and every `every`th after it up to `last`. */
 export interface Failing {
@@ -53,8 +53,7 @@ export async function accountsTable(t: CheckContext): Promise<Table> {
  */
 export async function saboteur(t: CheckContext): Promise<Saboteur> {
   const { database } = t;
-  const { schema, name } = await accountsTable(t);
-  const accounts = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+  const accounts = quoteTable(await accountsTable(t));
   const place = await newSchema(t);
   await database.query(`create sequence ${place}.changes`);
   await database.query(`

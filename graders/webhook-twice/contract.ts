@@ -106,8 +106,7 @@ export async function newOrder(
     );
   }
   const total = pack.price * quantity;
-  const session = checkoutSession(t.random, t.clock.now(), { reference: id, total, email: customer.email });
-  return { id, customer, credits: pack.credits * quantity, total, session };
+  return reopened(t, { id, customer, credits: pack.credits * quantity, total });
 }
 
 /** What Stripe tells about an order. */
@@ -126,8 +125,8 @@ const EVENTS: Record<News, { type: StripeEventType; changes: Record<string, unkn
   expired: { type: 'checkout.session.expired', changes: { payment_status: 'unpaid', status: 'expired' } },
 };
 
-/** The same order in another session at Stripe: somebody went back and opened the payment page anew. */
-export function reopened(t: CheckContext, order: Order): Order {
+/** An order in a new session at Stripe, also where somebody goes back and opens the payment page anew. */
+export function reopened(t: CheckContext, order: Omit<Order, 'session'>): Order {
   const { id, total, customer } = order;
   const session = checkoutSession(t.random, t.clock.now(), { reference: id, total, email: customer.email });
   return { ...order, session };

@@ -1,5 +1,5 @@
 /** Messages between the page (pool), the sandboxed frame and the workers in it. App-link is not among them. */
-import type { HashJob } from './hashing/jobs.ts';
+import type { HashJob, HashOutcome } from './hashing/jobs.ts';
 import type { AppManifest } from './manifest.ts';
 
 /** Name and text of a script of the manifest. */
@@ -37,8 +37,7 @@ export type FrameToWorker =
   | { type: 'warm'; packages: string[]; urls: Record<string, string> }
   | { type: 'subtle-done'; id: number; value: unknown }
   | { type: 'subtle-failed'; id: number; name: string; message: string }
-  | { type: 'hashed'; id: number; value: Uint8Array }
-  | { type: 'hash-failed'; id: number; message: string };
+  | { type: 'hashed'; id: number; outcome: HashOutcome };
 export type WorkerToFrame =
   | { type: 'ready' }
   /** The app starts with these packages and waits for these scripts. */

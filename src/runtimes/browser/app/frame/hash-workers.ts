@@ -2,8 +2,7 @@
  * Workers that compute slow hashes for the apps, as the threads of libuv's pool do in Node. They outlive the apps, so
  * their WebAssembly is compiled and optimized once; in each app anew it took three times as long.
  */
-import type { HashJob } from '../hashing/jobs.ts';
-import type { FromHashWorker, ToHashWorker } from '../hashing/messages.ts';
+import type { HashJob, HashOutcome } from '../hashing/jobs.ts';
 
 /** As many threads as libuv has. */
 const MOST_WORKERS = 4;
@@ -14,7 +13,7 @@ interface Task {
   /** Number of the app's worker. */
   app: number;
   job: HashJob;
-  done(outcome: FromHashWorker): void;
+  done(outcome: HashOutcome): void;
 }
 
 interface HashWorker {
@@ -34,7 +33,7 @@ export class HashWorkers {
     this.script = script;
   }
 
-  compute(app: number, job: HashJob): Promise<FromHashWorker> {
+  compute(app: number, job: HashJob): Promise<HashOutcome> {
     return new Promise((done) => {
       const tasks = this.waiting.get(app) ?? [];
       tasks.push({ app, job, done });
@@ -69,20 +68,20 @@ export class HashWorkers {
     if (tasks.length > 0) this.waiting.set(app, tasks);
     if (!task) return;
     held.task = task;
-    held.worker.postMessage({ job: task.job } satisfies ToHashWorker);
+    held.worker.postMessage(task.job);
   }
 
   private spawn(): HashWorker | undefined {
     if (this.workers.size >= this.size) return undefined;
     const held: HashWorker = { worker: new Worker(this.script, { name: 'hashes' }), task: undefined };
     this.workers.add(held);
-    const settle = (outcome: FromHashWorker) => {
+    const settle = (outcome: HashOutcome) => {
       const { task } = held;
       held.task = undefined;
       task?.done(outcome);
       this.next();
     };
-    held.worker.onmessage = ({ data }: MessageEvent<FromHashWorker>) => settle(data);
+    held.worker.onmessage = ({ data }: MessageEvent<HashOutcome>) => settle(data);
     held.worker.onerror = (event) => {
       event.preventDefault();
       this.end(held);

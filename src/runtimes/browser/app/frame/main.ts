@@ -94,12 +94,7 @@ function serve(page: MessagePort): void {
 
   async function hash(app: number, { id, job }: HashCall, answer: MessagePort): Promise<void> {
     const outcome = await hashWorkers?.compute(app, job);
-    if (!outcome) return;
-    const message: FrameToWorker =
-      'value' in outcome
-        ? { type: 'hashed', id, value: outcome.value }
-        : { type: 'hash-failed', id, message: outcome.error };
-    answer.postMessage(message);
+    if (outcome) answer.postMessage({ type: 'hashed', id, outcome } satisfies FrameToWorker);
   }
 
   function answerNeed(held: Held): void {

@@ -18,10 +18,16 @@ import {
   scrypt,
 } from 'hash-wasm';
 
+/** In WebAssembly, and in JavaScript. */
+const ARGON2 = {
+  argon2d: [argon2d, nobleD],
+  argon2i: [argon2i, nobleI],
+  argon2id: [argon2id, nobleId],
+} as const;
+
 export interface Argon2Job {
   kind: 'argon2';
-  /** 0: argon2d, 1: argon2i, 2: argon2id. */
-  type: number;
+  algorithm: keyof typeof ARGON2;
   password: Uint8Array;
   salt: Uint8Array;
   secret: Uint8Array;
@@ -76,6 +82,9 @@ const DIGESTS = {
 
 export type Pbkdf2Digest = keyof typeof DIGESTS;
 
+/** What a worker answers to a job: the bytes, or what the library says that was wrong. */
+export type HashOutcome = { value: Uint8Array } | { error: string };
+
 /** @throws Error of the library: the memory is not there, a parameter is out of its bounds. */
 export function compute(job: HashJob): Uint8Array | Promise<Uint8Array> {
   switch (job.kind) {
@@ -103,10 +112,8 @@ export function compute(job: HashJob): Uint8Array | Promise<Uint8Array> {
 
 /** WebAssembly knows the present version only, no associated data and no empty password. */
 function computeArgon2(job: Argon2Job): Uint8Array | Promise<Uint8Array> {
-  const { type, password, salt, secret, data, length, memory, passes, lanes, version } = job;
-  const wasm = [argon2d, argon2i, argon2id][type];
-  const noble = [nobleD, nobleI, nobleId][type];
-  if (!wasm || !noble) throw new Error('Invalid type');
+  const { algorithm, password, salt, secret, data, length, memory, passes, lanes, version } = job;
+  const [wasm, noble] = ARGON2[algorithm];
   if (version !== 0x13 || data.byteLength > 0 || password.byteLength === 0) {
     const more = { key: secret, personalization: data, version };
     return noble(password, salt, { m: memory, p: lanes, t: passes, dkLen: length, ...more });

@@ -1,12 +1,11 @@
 /** The script of a worker that computes hashes, one at a time. No learner's code runs here. */
-import { compute } from './jobs.ts';
-import type { FromHashWorker, ToHashWorker } from './messages.ts';
+import { compute, type HashJob, type HashOutcome } from './jobs.ts';
 
-addEventListener('message', async ({ data }: MessageEvent<ToHashWorker>) => {
+addEventListener('message', async ({ data }: MessageEvent<HashJob>) => {
   postMessage(await outcomeOf(data));
 });
 
-async function outcomeOf({ job }: ToHashWorker): Promise<FromHashWorker> {
+async function outcomeOf(job: HashJob): Promise<HashOutcome> {
   try {
     return { value: await compute(job) };
   } catch (error) {

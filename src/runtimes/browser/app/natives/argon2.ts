@@ -17,8 +17,11 @@ interface Parameters {
   version: number;
 }
 
+/** By the number that the package has for each. */
+const ALGORITHMS = ['argon2d', 'argon2i', 'argon2id'] as const;
+
 /** The reference implementation's checks, in its order and words. */
-function check({ hashLength, salt, m, p, t, type }: Parameters): void {
+function check({ hashLength, salt, m, p, t }: Parameters): void {
   const refuse = (message: string): never => {
     throw new Error(message);
   };
@@ -28,20 +31,21 @@ function check({ hashLength, salt, m, p, t, type }: Parameters): void {
   if (t < 1) refuse('Time cost is too small');
   if (p < 1) refuse('Too few lanes');
   if (m < 8 * p) refuse('Memory cost is too small');
-  if (![0, 1, 2].includes(type)) refuse('Invalid type');
 }
 
 export const binding = {
   async hash(given: Parameters): Promise<Buffer> {
     check(given);
     const { password, salt, secret, data, hashLength, m, p, t, type, version } = given;
+    const algorithm = ALGORITHMS[type];
+    if (!algorithm) throw new Error('Invalid type');
     const made = await threadPool.compute({
       kind: 'argon2',
-      type,
-      password: Uint8Array.from(password),
-      salt: Uint8Array.from(salt),
-      secret: Uint8Array.from(secret),
-      data: Uint8Array.from(data),
+      algorithm,
+      password,
+      salt,
+      secret,
+      data,
       length: hashLength,
       memory: m,
       passes: t,

@@ -1,4 +1,5 @@
 /** The worker's line to its frame: scripts, the cryptography that only the frame has, and slow hashes. */
+import type { HashJob } from '../hashing/jobs.ts';
 import { threadPool } from '../hashing/thread-pool.ts';
 import { addScripts } from '../loader/packages.ts';
 import { warm } from '../loader/warm.ts';
@@ -6,6 +7,15 @@ import type { FrameToWorker, WorkerToFrame } from '../protocol.ts';
 import { remote } from '../shims/crypto/web.ts';
 import { natives } from './natives.ts';
 import { runTask } from './ticks.ts';
+
+/** With all bytes in memory of their own: a small Buffer shares its own with others, and all of that would be sent. */
+const alone = <Job extends HashJob>(job: Job): Job =>
+  Object.fromEntries(
+    Object.entries(job).map(([name, value]: [string, unknown]) => [
+      name,
+      value instanceof Uint8Array ? Uint8Array.from(value) : value,
+    ]),
+  ) as unknown as Job;
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -22,7 +32,8 @@ export class Control {
     this.tell = port.postMessage.bind(port);
     port.onmessage = ({ data }: MessageEvent<FrameToWorker>) => this.receive(data);
     remote.call = (method, args) => this.call((id) => ({ type: 'subtle', id, method, args }));
-    threadPool.compute = (job) => this.call((id) => ({ type: 'hash', id, job })) as Promise<Uint8Array>;
+    threadPool.compute = (job) =>
+      this.call((id) => ({ type: 'hash', id, job: alone(job) })) as Promise<Uint8Array>;
   }
 
   private call(messageOf: (id: number) => WorkerToFrame): Promise<unknown> {
@@ -65,9 +76,11 @@ export class Control {
     const waiting = this.calls.get(message.id);
     this.calls.delete(message.id);
     runTask(() => {
-      if (message.type === 'subtle-done' || message.type === 'hashed') waiting?.resolve(message.value);
-      else if (message.type === 'hash-failed') waiting?.reject(new Error(message.message));
-      else waiting?.reject(new DOMException(message.message, message.name));
+      if (message.type === 'subtle-done') waiting?.resolve(message.value);
+      else if (message.type === 'subtle-failed')
+        waiting?.reject(new DOMException(message.message, message.name));
+      else if ('value' in message.outcome) waiting?.resolve(message.outcome.value);
+      else waiting?.reject(new Error(message.outcome.error));
     });
   }
 }

@@ -17,9 +17,6 @@ const buffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.by
 
 const NOTHING = new Uint8Array(0);
 
-/** Alone in its memory: a small Buffer shares its own with others, and all of that would be sent. */
-const copyOf = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes);
-
 /** In a later turn, as the thread pool answers. */
 const asTaskOfItsOwn = <T>(job: () => T): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -106,8 +103,8 @@ export function pbkdf2(
       ? threadPool.compute({
           kind: 'pbkdf2',
           digest: poolDigest,
-          password: copyOf(given.password),
-          salt: copyOf(given.salt),
+          password: given.password,
+          salt: given.salt,
           iterations: c,
           length: size,
         })
@@ -170,12 +167,7 @@ export function scrypt(password: unknown, salt: unknown, length: unknown, ...res
   const derived =
     given.length === 0
       ? asTaskOfItsOwn(() => new Uint8Array(0))
-      : threadPool.compute({
-          ...given,
-          kind: 'scrypt',
-          password: copyOf(given.password),
-          salt: copyOf(given.salt),
-        });
+      : threadPool.compute({ ...given, kind: 'scrypt' });
   tell(derived.then(buffer), callback);
 }
 
@@ -256,15 +248,14 @@ export function argon2Sync(algorithm: string, parameters: Argon2Parameters): Buf
 
 export function argon2(algorithm: string, parameters: Argon2Parameters, callback: unknown): void {
   requireCallback(callback);
-  const type = Object.keys(ARGON2).indexOf(argon2Kind(algorithm));
   const { secret, associatedData } = parameters;
   const derived = threadPool.compute({
     kind: 'argon2',
-    type,
-    password: copyOf(toBytes(parameters.message, 'parameters.message')),
-    salt: copyOf(toBytes(parameters.nonce, 'parameters.nonce')),
-    secret: copyOf(secret === undefined ? NOTHING : toBytes(secret)),
-    data: copyOf(associatedData === undefined ? NOTHING : toBytes(associatedData)),
+    algorithm: argon2Kind(algorithm),
+    password: toBytes(parameters.message, 'parameters.message'),
+    salt: toBytes(parameters.nonce, 'parameters.nonce'),
+    secret: secret === undefined ? NOTHING : toBytes(secret),
+    data: associatedData === undefined ? NOTHING : toBytes(associatedData),
     passes: parameters.passes,
     memory: parameters.memory,
     lanes: parameters.parallelism,
