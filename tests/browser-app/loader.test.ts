@@ -265,3 +265,42 @@ describe('what does not compile', () => {
     expect(log).toBe('y,z,w 1 true 1\n');
   });
 });
+
+describe('Files that an app before had made ready', () => {
+  it('run as they are now: another text, another format, with contexts to keep', async () => {
+    const files = (type: string, word: string) => ({
+      'server.js': "console.log(typeof require, require('./word.js'));",
+      'word.js': `module.exports = '${word}';`,
+      'package.json': JSON.stringify({ type }),
+    });
+    expect(await run(files('commonjs', 'first'))).toBe('function first\n');
+    expect(await run(files('commonjs', 'second'))).toBe('function second\n');
+    const asks = "require('./word.js'); process.exit(7);";
+    const asCommonJs = { ...files('commonjs', 'second'), 'server.js': asks };
+    expect(await fault(asCommonJs)).toEqual({ kind: 'exit', code: 7 });
+    expect(await fault({ ...files('module', 'second'), 'server.js': asks })).toMatchObject({
+      message: expect.stringMatching(/require is not defined/),
+    });
+    const later = 'export async function later(read: () => unknown) { await null; return read(); }';
+    const awaits = {
+      'server.ts': "import { inContext } from './context.ts';\nconsole.log(await inContext());",
+      'context.ts': `import { AsyncLocalStorage } from 'node:async_hooks';
+        import { later } from './later.ts';
+        const store = new AsyncLocalStorage<string>();
+        export const inContext = () => store.run('kept', () => later(() => store.getStore()));`,
+      'later.ts': later,
+    };
+    const plain = "import { later } from './later.ts';\nconsole.log(await later(() => 'plain'));";
+    expect(await run({ 'server.ts': plain, 'later.ts': later })).toBe('plain\n');
+    expect(await run(awaits)).toBe('kept\n');
+    expect(await run(awaits)).toBe('kept\n');
+  });
+
+  it('are refused every time, and in the same words, when they are broken', async () => {
+    const broken = { 'server.ts': "import './broken.ts';", 'broken.ts': 'const a = ;' };
+    const first = await fault(broken);
+    expect(first).toMatchObject({ kind: 'compile', place: { file: 'broken.ts', line: 1 } });
+    expect(await fault(broken)).toEqual(first);
+    expect(await run({ ...broken, 'broken.ts': "console.log('mended');" })).toBe('mended\n');
+  });
+});

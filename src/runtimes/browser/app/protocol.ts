@@ -1,5 +1,6 @@
 /** Messages between the page (pool), the sandboxed frame and the workers in it. App-link is not among them. */
 import type { HashJob, HashOutcome } from './hashing/jobs.ts';
+import type { Source } from './loader/source.ts';
 import type { AppManifest } from './manifest.ts';
 
 /** Name and text of a script of the manifest. */
@@ -33,8 +34,10 @@ export interface WorkerInit {
 }
 
 export type FrameToWorker =
-  | { type: 'urls'; urls: Record<string, string> }
-  | { type: 'warm'; packages: string[]; urls: Record<string, string> }
+  /** The answer to `uses`, with the files that earlier apps had made ready. */
+  | { type: 'urls'; urls: Record<string, string>; sources: readonly Source[] }
+  /** `parsers`: they will be needed, as far as is known. */
+  | { type: 'warm'; packages: string[]; urls: Record<string, string>; parsers: boolean }
   | { type: 'subtle-done'; id: number; value: unknown }
   | { type: 'subtle-failed'; id: number; name: string; message: string }
   | { type: 'hashed'; id: number; outcome: HashOutcome };
@@ -42,6 +45,8 @@ export type WorkerToFrame =
   | { type: 'ready' }
   /** The app starts with these packages and waits for these scripts. */
   | { type: 'uses'; packages: string[]; scripts: string[] }
+  /** The files that had to be made ready, once and before anything of the app runs. */
+  | { type: 'made-ready'; sources: readonly Source[] }
   /** An operation of `crypto.subtle`, which only the frame has; keys are numbers. */
   | { type: 'subtle'; id: number; method: string; args: unknown[] }
   /** A slow hash for the hash workers. */

@@ -7,6 +7,7 @@
 import type { AppManifest } from '../manifest.ts';
 import type { FrameToPage, FrameToWorker, PageToFrame, WorkerInit, WorkerToFrame } from '../protocol.ts';
 import { HashWorkers } from './hash-workers.ts';
+import { ReadyFiles } from './ready-files.ts';
 import { subtleFor } from './subtle.ts';
 
 type HashCall = Extract<WorkerToFrame, { type: 'hash' }>;
@@ -14,8 +15,10 @@ type HashCall = Extract<WorkerToFrame, { type: 'hash' }>;
 interface Held {
   worker: Worker;
   control: MessagePort;
-  /** Scripts it waits for. */
-  waiting: Set<string>;
+  /** Scripts that its app uses and it does not have, while it waits for them. */
+  waiting: Set<string> | undefined;
+  /** It told what it had to make ready; what comes after that could be the app's word. */
+  hasTold: boolean;
 }
 
 addEventListener('message', (event) => {
@@ -30,6 +33,7 @@ function serve(page: MessagePort): void {
   let manifest: AppManifest | undefined;
   let core = '';
   let hashWorkers: HashWorkers | undefined;
+  const ready = new ReadyFiles();
 
   page.onmessage = (event: MessageEvent<PageToFrame>) => {
     const message = event.data;
@@ -49,7 +53,9 @@ function serve(page: MessagePort): void {
         return;
       }
       case 'warm': {
-        const warm: FrameToWorker = { type: 'warm', packages: message.packages, urls: { ...urls } };
+        const { packages } = message;
+        const parsers = ready.all.length === 0;
+        const warm: FrameToWorker = { type: 'warm', packages, urls: { ...urls }, parsers };
         workers.get(message.worker)?.control.postMessage(warm);
         return;
       }
@@ -66,7 +72,7 @@ function serve(page: MessagePort): void {
     const worker = new Worker(core, { name: `app-${id}` });
     const { port1: control, port2 } = new MessageChannel();
     const subtle = subtleFor();
-    const held: Held = { worker, control, waiting: new Set() };
+    const held: Held = { worker, control, waiting: undefined, hasTold: false };
     workers.set(id, held);
     control.onmessage = ({ data }: MessageEvent<WorkerToFrame>) => {
       if (data.type === 'ready') tell({ type: 'ready', worker: id });
@@ -75,8 +81,11 @@ function serve(page: MessagePort): void {
       else if (data.type === 'ended') {
         end(id);
         tell({ type: 'died', worker: id, message: 'The app ended itself.' });
+      } else if (data.type === 'made-ready') {
+        if (!held.hasTold) ready.add(data.sources);
+        held.hasTold = true;
       } else {
-        for (const name of data.scripts) held.waiting.add(name);
+        held.waiting = new Set(data.scripts);
         const missing = data.scripts.filter((name) => !(name in urls));
         tell({ type: 'uses', worker: id, packages: data.packages, missing });
         answerNeed(held);
@@ -98,10 +107,10 @@ function serve(page: MessagePort): void {
   }
 
   function answerNeed(held: Held): void {
-    if (held.waiting.size === 0 || [...held.waiting].some((name) => !(name in urls))) return;
-    const answer: FrameToWorker = { type: 'urls', urls: {} };
+    if (!held.waiting || [...held.waiting].some((name) => !(name in urls))) return;
+    const answer: FrameToWorker = { type: 'urls', urls: {}, sources: ready.all };
     for (const name of held.waiting) answer.urls[name] = urls[name] ?? '';
-    held.waiting.clear();
+    held.waiting = undefined;
     held.control.postMessage(answer);
   }
 

@@ -1,14 +1,20 @@
-/** The names that `import` sees of a CommonJS file: those that are plainly assigned, as Node's lexer finds them. */
+/** What a CommonJS file exports by name and requires, read off its syntax tree. */
 import type { Node } from 'acorn';
 import { walk } from './module-facts.ts';
-import type { Source } from './source.ts';
 
 type Tree = Record<string, unknown> & Node;
 
-export function commonJsNames(source: Source): Set<string> {
+export interface CommonJsFacts {
+  /** The names that `import` sees: those that are plainly assigned, as Node's lexer finds them. */
+  exports: Set<string>;
+  /** Files that it requires by a constant path. */
+  requires: string[];
+}
+
+export function commonJsFacts(ast: Node): CommonJsFacts {
   const names = new Set<string>();
-  if (!source.ast) return names;
-  walk(source.ast, (node) => {
+  const requires: string[] = [];
+  walk(ast, (node) => {
     const tree = node as Tree;
     if (node.type === 'AssignmentExpression') {
       const left = tree.left as Tree;
@@ -25,6 +31,9 @@ export function commonJsNames(source: Source): Set<string> {
     } else if (node.type === 'CallExpression') {
       const callee = tree.callee as Tree;
       const [target, key] = tree.arguments as Tree[];
+      if (callee.name === 'require' && typeof target?.value === 'string' && target.value.startsWith('.')) {
+        requires.push(target.value);
+      }
       const isDefine =
         callee.type === 'MemberExpression' &&
         (callee.object as Tree).name === 'Object' &&
@@ -33,7 +42,7 @@ export function commonJsNames(source: Source): Set<string> {
     }
   });
   names.delete('default');
-  return names;
+  return { exports: names, requires };
 }
 
 /** `exports` or `module.exports` */

@@ -1,6 +1,5 @@
 /** Which of the learner's modules import which, checked before anything runs. */
 
-import { commonJsNames } from './common-js-names.ts';
 import { compileError, positionAt, shownPath } from './faults.ts';
 import type { ImportedName, Request } from './module-facts.ts';
 import { packageNamespace } from './packages.ts';
@@ -76,7 +75,7 @@ export class Graph {
     seen.add(path);
     if (node.source.format === 'json') return new Set(['default']);
     if (node.source.format === 'commonjs')
-      return new Set(['default', 'module.exports', ...commonJsNames(node.source)]);
+      return new Set(['default', 'module.exports', ...(node.source.commonJs?.exports ?? [])]);
     const names = new Set(node.source.facts?.exports);
     for (const { request, resolved } of node.requests) {
       if (!request.star) continue;

@@ -5,10 +5,9 @@ import { CommonJs } from './common-js.ts';
 import { compileError, shownPath } from './faults.ts';
 import { Graph } from './graph.ts';
 import { hook } from './hook.ts';
-import { walk } from './module-facts.ts';
 import { RecordModules } from './record-modules.ts';
 import { type Resolved, resolveImport, resolveRequire } from './resolve.ts';
-import { type FileSystem, Sources } from './source.ts';
+import { type FileSystem, type Source, Sources } from './source.ts';
 
 export class Loader {
   private readonly sources: Sources;
@@ -22,9 +21,10 @@ export class Loader {
   private mainPath = '';
   private readonly metas = new Map<string, object>();
 
-  constructor(files: FileSystem, usesContexts: boolean) {
+  /** `before`: files as an earlier app had them made ready. */
+  constructor(files: FileSystem, usesContexts: boolean, before: readonly Source[]) {
     this.files = files;
-    this.sources = new Sources(files, usesContexts);
+    this.sources = new Sources(files, usesContexts, before);
     this.commonJs = new CommonJs(this.sources, files, (path) => {
       this.graph.add(path);
       this.graph.checkNames();
@@ -41,9 +41,14 @@ export class Loader {
 
   /**
    * Runs `entry`; `codeFiles` is every file that could take part. Resolves when the entry has run to its end; rejects
-   * with what it throws, or with a `LoadError`.
+   * with what it throws, or with a `LoadError`. Before anything of the app runs, `onReady` gets the files that were
+   * made ready here.
    */
-  async run(entry: string, codeFiles: readonly string[]): Promise<void> {
+  async run(
+    entry: string,
+    codeFiles: readonly string[],
+    onReady: (made: readonly Source[]) => void,
+  ): Promise<void> {
     if (!this.files.isFile(entry)) {
       throw compileError(
         `there is no file ${shownPath(entry)}, which is what is run`,
@@ -55,6 +60,7 @@ export class Loader {
     const isCommonJs = this.sources.get(entry).format === 'commonjs';
     if (!isCommonJs) this.graph.add(entry);
     this.asRecords = this.needsRecords(codeFiles);
+    onReady(this.sources.made);
     if (isCommonJs) this.commonJs.load(entry, undefined, true);
     else await this.import({ kind: 'file', path: entry });
   }
@@ -75,18 +81,10 @@ export class Loader {
     for (const path of codeFiles) {
       try {
         const { source } = all.add(path);
-        if (source.format === 'commonjs' && source.ast) {
-          walk(source.ast, (node) => {
-            const { callee, arguments: given } = node as unknown as {
-              callee?: { name?: string };
-              arguments?: Array<{ value?: unknown }>;
-            };
-            const id = given?.[0]?.value;
-            if (callee?.name !== 'require' || typeof id !== 'string' || !id.startsWith('.')) return;
-            const resolved = resolveRequire(id, path, this.files);
-            if (resolved.kind === 'file' && this.sources.get(resolved.path).format === 'module')
-              required = true;
-          });
+        for (const id of source.commonJs?.requires ?? []) {
+          const resolved = resolveRequire(id, path, this.files);
+          if (resolved.kind === 'file' && this.sources.get(resolved.path).format === 'module')
+            required = true;
         }
       } catch {
         // Not now: the file may never be asked for.

@@ -3,13 +3,13 @@
  * exist and its exports can be told, and on to its end. So modules that import each other in a circle see what
  * real ones would: hoisted functions, live bindings, and an error for what is not initialised yet.
  */
-import type { Identifier, Node, Program } from 'acorn';
+import type { Identifier, Node } from 'acorn';
 import { firstLineShifts } from './faults.ts';
 import { HOOK } from './hook.ts';
 import { declaredNames } from './module-facts.ts';
 import { ownReplacements, type Replacement, replace } from './replace.ts';
 import { rewriteReferences } from './scopes.ts';
-import type { Source } from './source.ts';
+import { parseModule, type Source } from './source.ts';
 
 /** The record's own argument. */
 const SELF = `${HOOK}_m`;
@@ -20,8 +20,9 @@ const nameOf = (node: Tree): string => String(node.type === 'Identifier' ? node.
 
 /** A classic script that leaves the module's body with the hook. */
 export function recordText(source: Source): string {
-  const { facts, ast, code, path } = source;
-  if (!facts || !ast) throw new Error(`${path} is no module.`);
+  const { facts, code, path } = source;
+  if (!facts) throw new Error(`${path} is no module.`);
+  const ast = parseModule(code);
   const edits: Replacement[] = ownReplacements(source);
   /** Local name of an import → the expression that reads it. */
   const imported = new Map<string, string>();
@@ -42,7 +43,7 @@ export function recordText(source: Source): string {
     });
 
   let requestIndex = 0;
-  for (const statement of (ast as Program).body as unknown as Tree[]) {
+  for (const statement of ast.body as unknown as Tree[]) {
     switch (statement.type) {
       case 'ImportDeclaration':
         requestIndex += 1;

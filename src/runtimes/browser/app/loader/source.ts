@@ -1,15 +1,17 @@
 /**
  * One of the learner's files, made ready to run: types stripped, parsed, and its imports and exports listed. A file is
- * read once per app.
+ * read once per app, and made ready once for all apps that have it: parsers that have just been loaded are slow.
  */
-import { type Node, type Options, parse } from 'acorn';
+import { type Node, type Options, type Program, parse } from 'acorn';
 import { keepContexts } from './await-contexts.ts';
+import { type CommonJsFacts, commonJsFacts } from './common-js-facts.ts';
 import { compileError, positionAt, shownPath } from './faults.ts';
 import { type ModuleFacts, moduleFacts } from './module-facts.ts';
 import { stripTypes } from './strip-types.ts';
 
 export type Format = 'module' | 'commonjs' | 'json';
 
+/** Plain data: it goes from worker to worker. */
 export interface Source {
   /** `/app/server.ts` */
   path: string;
@@ -18,10 +20,12 @@ export interface Source {
   text: string;
   /** JavaScript with the same lines. */
   code: string;
-  /** Parsed `code`; undefined for JSON. */
-  ast: Node | undefined;
   /** For a module. */
   facts: ModuleFacts | undefined;
+  /** For a CommonJS file. */
+  commonJs: CommonJsFacts | undefined;
+  /** What it was made for: of another package.json, or with contexts to keep, the same text gives another code. */
+  made: { declared: Format | undefined; keepsContexts: boolean };
 }
 
 /** Answers what the learner's folder holds. */
@@ -38,15 +42,20 @@ interface Parsed {
 const OPTIONS: Options = { ecmaVersion: 'latest', allowHashBang: true };
 
 export class Sources {
+  /** Those that were not there before. */
+  readonly made: Source[] = [];
   private readonly files: FileSystem;
   private readonly known = new Map<string, Source>();
+  private readonly before: ReadonlyMap<string, Source>;
 
   /** The app uses async_hooks: `await` has to keep its context. */
   private readonly usesContexts: boolean;
 
-  constructor(files: FileSystem, usesContexts = false) {
+  /** `before`: files as an earlier app had them made ready; what has changed since is made ready anew. */
+  constructor(files: FileSystem, usesContexts = false, before: readonly Source[] = []) {
     this.files = files;
     this.usesContexts = usesContexts;
+    this.before = new Map(before.map((source) => [source.path, source]));
   }
 
   /** @throws LoadError when the file cannot be parsed */
@@ -55,22 +64,37 @@ export class Sources {
     if (before) return before;
     const text = this.files.read(path);
     if (text === undefined) throw new Error(`No file ${path}.`);
-    const source = this.prepare(path, text);
+    const made = { declared: this.declaredFormat(path), keepsContexts: this.usesContexts };
+    const source = this.readyBefore(path, text, made) ?? this.prepare(path, text, made);
     this.known.set(path, source);
     return source;
   }
 
-  private prepare(path: string, text: string): Source {
-    const declared = this.declaredFormat(path);
-    if (declared === 'json')
-      return { path, format: 'json', text, code: text, ast: undefined, facts: undefined };
-    const code = /\.[cm]?ts$/.test(path) ? stripTypes(path, text) : text;
-    const parsed = this.parse(path, code, declared);
-    if (this.usesContexts && /\bawait\b/.test(code)) {
-      const rewritten = keepContexts(code, parsed.ast);
-      return finish(path, text, rewritten, this.parse(path, rewritten, parsed.format));
+  private readyBefore(path: string, text: string, made: Source['made']): Source | undefined {
+    const source = this.before.get(path);
+    const isSame =
+      source?.text === text &&
+      source.made.declared === made.declared &&
+      source.made.keepsContexts === made.keepsContexts;
+    return isSame ? source : undefined;
+  }
+
+  private prepare(path: string, text: string, made: Source['made']): Source {
+    const source = { path, text, made, facts: undefined, commonJs: undefined };
+    if (made.declared === 'json') return { ...source, format: 'json', code: text };
+    let code = /\.[cm]?ts$/.test(path) ? stripTypes(path, text) : text;
+    let parsed = this.parse(path, code, made.declared);
+    if (made.keepsContexts && /\bawait\b/.test(code)) {
+      code = keepContexts(code, parsed.ast);
+      parsed = this.parse(path, code, parsed.format);
     }
-    return finish(path, text, code, parsed);
+    const { format, ast } = parsed;
+    const ready: Source =
+      format === 'module'
+        ? { ...source, format, code, facts: moduleFacts(ast) }
+        : { ...source, format, code, commonJs: commonJsFacts(ast) };
+    this.made.push(ready);
+    return ready;
   }
 
   /** By extension, else by the nearest package.json; undefined where syntax decides. */
@@ -113,17 +137,14 @@ export class Sources {
       if (declared === 'commonjs') throw syntaxError(path, code, first);
     }
     try {
-      const ast = parse(code, { ...OPTIONS, sourceType: 'module' });
-      return { format: 'module', ast };
+      return { format: 'module', ast: parseModule(code) };
     } catch (error) {
       throw syntaxError(path, code, error);
     }
   }
 }
 
-function finish(path: string, text: string, code: string, { format, ast }: Parsed): Source {
-  return { path, format, text, code, ast, facts: format === 'module' ? moduleFacts(ast) : undefined };
-}
+export const parseModule = (code: string): Program => parse(code, { ...OPTIONS, sourceType: 'module' });
 
 function syntaxError(path: string, code: string, error: unknown): Error {
   const { message, pos } = error as { message: string; pos?: number };

@@ -25,11 +25,11 @@ export function stopWarming(): void {
   closed = true;
 }
 
-/** Runs packages ahead of need. What fails is left for the app to find out. */
-export function warm(packages: readonly string[]): void {
+/** Runs packages ahead of need, and the parsers, if they will be. What fails is left for the app to find out. */
+export function warm(packages: readonly string[], parsers: boolean): void {
   if (closed) return;
   warming = warming.then(async () => {
-    parseSample();
+    if (parsers) parseSample();
     for (const specifier of packages) {
       const entry = packageEntry(specifier);
       if (closed || !entry?.scripts.every(hasScript)) continue;

@@ -2,6 +2,7 @@
 import type { HashJob } from '../hashing/jobs.ts';
 import { threadPool } from '../hashing/thread-pool.ts';
 import { addScripts } from '../loader/packages.ts';
+import type { Source } from '../loader/source.ts';
 import { warm } from '../loader/warm.ts';
 import type { FrameToWorker, WorkerToFrame } from '../protocol.ts';
 import { remote } from '../shims/crypto/web.ts';
@@ -26,7 +27,7 @@ export class Control {
   private readonly tell: (message: WorkerToFrame) => void;
   private readonly calls = new natives.Map<number, Waiting>();
   private nextCall = 1;
-  private arrived: (() => void) | undefined;
+  private arrived: ((sources: readonly Source[]) => void) | undefined;
 
   constructor(port: MessagePort) {
     this.tell = port.postMessage.bind(port);
@@ -53,24 +54,31 @@ export class Control {
     this.tell({ type: 'ended' });
   }
 
-  /** Tells what the app uses. Resolves when the scripts, those that are not here yet, can be loaded. */
-  uses(packages: string[], scripts: string[]): Promise<void> {
+  /**
+   * Tells what the app uses. Resolves when the scripts, those that are not here yet, can be loaded, with the files that
+   * earlier apps had made ready.
+   */
+  uses(packages: string[], scripts: string[]): Promise<readonly Source[]> {
     return new natives.Promise((resolve) => {
       this.arrived = resolve;
       this.tell({ type: 'uses', packages, scripts });
-      if (scripts.length === 0) resolve();
     });
+  }
+
+  /** Tells which files had to be made ready. To be called before anything of the app runs. */
+  madeReady(sources: readonly Source[]): void {
+    this.tell({ type: 'made-ready', sources });
   }
 
   private receive(message: FrameToWorker): void {
     if (message.type === 'urls') {
       addScripts(message.urls);
-      this.arrived?.();
+      this.arrived?.(message.sources);
       return;
     }
     if (message.type === 'warm') {
       addScripts(message.urls);
-      warm(message.packages);
+      warm(message.packages, message.parsers);
       return;
     }
     const waiting = this.calls.get(message.id);

@@ -8,6 +8,7 @@ import { LIBRARIES, libraryScript } from '../libraries/libraries.ts';
 import { LoadError, placeIn, ROOT } from '../loader/faults.ts';
 import { Loader } from '../loader/loader.ts';
 import { hasScript, listedPackages } from '../loader/packages.ts';
+import type { Source } from '../loader/source.ts';
 import { forgetWarmed, stopWarming, warmed } from '../loader/warm.ts';
 import { addFiles } from '../shims/fs.ts';
 import { dispatch, onListening } from '../shims/http-server.ts';
@@ -78,7 +79,7 @@ export class AppLink {
     this.files = start.files;
     addFiles('/app', start.files);
     try {
-      await this.loadPackages(start);
+      const sources = await this.loadPackages(start);
       Object.assign(
         process.env,
         { NODE_ENV: 'production', PORT: String(port), DATABASE_URL: databaseUrl },
@@ -89,19 +90,20 @@ export class AppLink {
       );
       if (steady) this.clock.detach();
       await this.clock.set(epochMs);
-      await this.run(start);
+      await this.run(start, sources);
     } catch (error) {
       this.uncaught(error, 'error');
     }
   }
 
-  private async loadPackages({ files, env }: AppStart): Promise<void> {
+  /** Gives the files that earlier apps had made ready. */
+  private async loadPackages({ files, env }: AppStart): Promise<readonly Source[]> {
     stopWarming();
     const listed = listedPackages();
     const packages = [...packageSpecifiers(files, listed)];
     const scripts = new natives.Set(LIBRARIES.map(libraryScript));
     for (const specifier of packages) for (const name of listed[specifier]?.scripts ?? []) scripts.add(name);
-    await this.control.uses(
+    const sources = await this.control.uses(
       packages,
       [...scripts].filter((name) => !hasScript(name)),
     );
@@ -111,9 +113,10 @@ export class AppLink {
     if (natives.Object.keys(env).some((name) => early.test(name) && process.env[name] !== env[name])) {
       forgetWarmed();
     }
+    return sources;
   }
 
-  private async run(start: AppStart): Promise<void> {
+  private async run(start: AppStart, sources: readonly Source[]): Promise<void> {
     const { files } = start;
     const entry = ROOT + start.entry;
     process.argv = ['/usr/local/bin/node', entry];
@@ -126,10 +129,12 @@ export class AppLink {
         isFile: (path) => this.isFile(path),
       },
       code.some((path) => files[path]?.includes('async_hooks')),
+      sources,
     );
     await loader.run(
       entry,
       code.map((path) => ROOT + path),
+      (made) => this.control.madeReady(made),
     );
   }
 
