@@ -205,7 +205,10 @@ function Banner() {
             {errors > 0 && `, ${errors} could not be run`}
           </h2>
           <p>
-            {score}. <kbd>{KEYS.nextFailed}</kbd> goes from one failed check to the next.
+            {score}.{' '}
+            <span class="wb-by-key">
+              <kbd>{KEYS.nextFailed}</kbd> goes from one failed check to the next.
+            </span>
           </p>
           {stale}
         </div>
