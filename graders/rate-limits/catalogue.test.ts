@@ -1,4 +1,4 @@
-import { check } from '../kit/index.ts';
+import { type CheckContext, type Client, check } from '../kit/index.ts';
 import {
   type Book,
   BROWSING_LIMIT,
@@ -82,8 +82,17 @@ check('counted-together', async (t) => {
     }
   }
   tally.insistOnBrowsingLimit(t, 'to list, search and single books together');
+  await insistOnCountingUnchanged(t, app.client(), books);
   await othersAreServed(t, app, books);
 });
+
+/** An answer without a body tells a scraper the same: that the book is there, or that the search finds it. */
+async function insistOnCountingUnchanged(t: CheckContext, scraper: Client, books: readonly Book[]) {
+  const tally = new Tally();
+  const headers = { 'If-None-Match': '*' };
+  await rush(t, tally, MOST + 6, () => scraper.send({ ...lookAround(t, books), headers }));
+  tally.insistOnBrowsingLimit(t, 'with "only if it has changed"');
+}
 
 /** What an Express app answers alike, and a limiter that counts by method or path may count apart. */
 function spellings({ id, author }: Book): Visit[] {
