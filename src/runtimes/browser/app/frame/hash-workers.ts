@@ -8,6 +8,8 @@ import type { HashJob, HashOutcome } from '../hashing/jobs.ts';
 const MOST_WORKERS = 4;
 /** How long a job may go on after its app has ended, in milliseconds. */
 const GRACE_MS = 1_000;
+/** After so long without a job a worker is ended: it may keep some 100 MB of memory for the next hash. */
+const IDLE_MS = 60_000;
 
 interface Task {
   /** Number of the app's worker. */
@@ -19,6 +21,7 @@ interface Task {
 interface HashWorker {
   worker: Worker;
   task: Task | undefined;
+  idle: ReturnType<typeof setTimeout> | undefined;
 }
 
 export class HashWorkers {
@@ -68,21 +71,24 @@ export class HashWorkers {
     if (tasks.length > 0) this.waiting.set(app, tasks);
     if (!task) return;
     held.task = task;
+    clearTimeout(held.idle);
     held.worker.postMessage(task.job);
   }
 
   private spawn(): HashWorker | undefined {
     if (this.workers.size >= this.size) return undefined;
-    const held: HashWorker = { worker: new Worker(this.script, { name: 'hashes' }), task: undefined };
+    const worker = new Worker(this.script, { name: 'hashes' });
+    const held: HashWorker = { worker, task: undefined, idle: undefined };
     this.workers.add(held);
     const settle = (outcome: HashOutcome) => {
       const { task } = held;
       held.task = undefined;
+      held.idle = setTimeout(() => this.end(held), IDLE_MS);
       task?.done(outcome);
       this.next();
     };
-    held.worker.onmessage = ({ data }: MessageEvent<HashOutcome>) => settle(data);
-    held.worker.onerror = (event) => {
+    worker.onmessage = ({ data }: MessageEvent<HashOutcome>) => settle(data);
+    worker.onerror = (event) => {
       event.preventDefault();
       this.end(held);
       settle({ error: event.message || 'The worker that computes hashes failed.' });
@@ -91,6 +97,7 @@ export class HashWorkers {
   }
 
   private end(held: HashWorker): void {
+    clearTimeout(held.idle);
     this.workers.delete(held);
     held.worker.terminate();
   }
