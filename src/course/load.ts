@@ -102,11 +102,11 @@ export async function loadProof(
 function described(kind: ProofKind, text: string, file: string) {
   switch (kind) {
     case 'right':
-      return { ...readYaml(text, file, rightProofSchema), fails: [] };
+      return { ...readYaml(text, file, rightProofSchema), fails: [], races: [] };
     case 'wrong':
       return readYaml(text, file, wrongProofSchema);
     case 'cheat':
-      return { ...readYaml(text, file, cheatProofSchema), fails: [] };
+      return { ...readYaml(text, file, cheatProofSchema), fails: [], races: [] };
   }
 }
 

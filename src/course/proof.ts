@@ -19,15 +19,23 @@ const by = z.enum(['founder', 'junior', 'tool', 'senior']);
 
 export const rightProofSchema = z.strictObject({ ...common, by });
 
-export const wrongProofSchema = z.strictObject({
-  ...common,
-  by,
-  /** The checks that fail on it: these and no others. */
-  fails: z
-    .array(z.string())
-    .min(1)
-    .refine((ids) => new Set(ids).size === ids.length, 'a check is named twice, name it once'),
-});
+const checkIds = z
+  .array(z.string())
+  .refine((ids) => new Set(ids).size === ids.length, 'a check is named twice, name it once');
+
+export const wrongProofSchema = z
+  .strictObject({
+    ...common,
+    by,
+    /** The checks that fail on it: these and no others. */
+    fails: checkIds.min(1),
+    /** Those that fail or not as a race goes: what two requests do at once differs from one database to the next. */
+    races: checkIds.default([]),
+  })
+  .refine(({ fails, races }) => !races.some((id) => fails.includes(id)), {
+    path: ['races'],
+    message: 'a check of "fails" is named here too, name it in one of them',
+  });
 
 /** Mends nothing and goes for a passing check all the same. */
 export const cheatProofSchema = z.strictObject(common);
@@ -53,6 +61,8 @@ export interface Proof {
   by?: z.infer<typeof by>;
   /** Ids of exactly the checks that fail; empty for a right one, and for a cheat: it fails what its base fails. */
   fails: readonly string[];
+  /** Ids of checks that fail on a wrong one or not, as its race goes. */
+  races: readonly string[];
   removes: readonly string[];
   why?: string;
   changes: Files;

@@ -311,6 +311,27 @@ test('runtimes-agree: one check that differs between the runtimes', async () => 
   );
 });
 
+test('races: a check that a wrong fix fails in one runtime only is told, unless the proof says that it may be', async () => {
+  const inOneRuntime = {
+    alsoFails: (runtime: string, _: number, files: Record<string, string>) =>
+      runtime === 'browser' && files['server.ts']?.includes("'greets'") ? ['shouting'] : [],
+  };
+  const proof = `${WRONG}/greets-nobody/proof.yaml`;
+  const unnamed = await verified({}, inOneRuntime);
+  expect(unnamed.problems.map((problem) => problem.slice(0, problem.indexOf(':')))).toEqual([
+    'wrong-proofs-fail-as-named',
+    'runtimes-agree',
+  ]);
+  const named = await verified({ [proof]: (text) => `${text}\nraces: [shouting]\n` }, inOneRuntime);
+  expect(named.problems).toEqual([]);
+  const unknown = await verified({ [proof]: (text) => `${text}\nraces: [shoutin]\n` });
+  expect(unknown.problems).toEqual([
+    `proofs-name-known-checks: ${proof}: races names "shoutin", which is not a check of this exercise; did you mean "shouting"?`,
+  ]);
+  const twice = await verified({ [proof]: (text) => `${text}\nraces: [greets]\n` });
+  expect(twice.problems[0]).toMatch(/proof\.yaml: line \d+: races: .*name it in one of them/);
+});
+
 test('--repeat takes another seed each time, prints it, and lists verdicts that flip', async () => {
   const { status, report, problems, stderr } = await verified(
     {},

@@ -6,13 +6,15 @@ import type { Problem } from '../problem.ts';
 export function proofsNameKnownChecks({ exercise, proofs }: ExerciseFolder): Problem[] {
   const ids = exercise.checks.map((check) => check.id);
   return proofs.flatMap((proof) =>
-    proof.fails
-      .filter((id) => !ids.includes(id))
-      .map((id) => ({
-        rule: 'proofs-name-known-checks',
-        exercise: exercise.id,
-        file: `${proof.folder}/proof.yaml`,
-        message: `fails names "${id}", which is not a check of this exercise; ${suggestion(id, ids)}`,
-      })),
+    (['fails', 'races'] as const).flatMap((field) =>
+      proof[field]
+        .filter((id) => !ids.includes(id))
+        .map((id) => ({
+          rule: 'proofs-name-known-checks',
+          exercise: exercise.id,
+          file: `${proof.folder}/proof.yaml`,
+          message: `${field} names "${id}", which is not a check of this exercise; ${suggestion(id, ids)}`,
+        })),
+    ),
   );
 }

@@ -1,14 +1,15 @@
 import { again, gradedRuns, type Outcomes, type Run } from '../outcomes.ts';
 import type { Problem } from '../problem.ts';
 
-/** One grader, every runtime: with the same seed a check has the same verdict everywhere. */
+/** One grader, every runtime: with the same seed a check has the same verdict everywhere, if it is no race. */
 export function runtimesAgree(outcomes: Outcomes): Problem[] {
   return outcomes.subjects.flatMap((subject) => {
     const runs = gradedRuns(outcomes, subject);
     return runs.flatMap((run, index) => {
       const first = runs.find((other) => other.seed === run.seed);
       if (!first || runs.indexOf(first) >= index) return [];
-      return differing(first, run).map(({ id, was, is, message }) => ({
+      const told = differing(first, run).filter(({ id }) => !subject.proof?.races.includes(id));
+      return told.map(({ id, was, is, message }) => ({
         rule: 'runtimes-agree',
         exercise: outcomes.folder.exercise.id,
         file: subject.folder,

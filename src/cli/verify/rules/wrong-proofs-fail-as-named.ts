@@ -1,12 +1,13 @@
 import { again, byFinding, gradedRuns, idsWith, type Outcomes, said } from '../outcomes.ts';
 import type { Problem } from '../problem.ts';
 
-/** A wrong fix fails the checks that it names, so each check sees what it is for, and no others. */
+/** A wrong fix fails the checks that it names, so each check sees what it is for, and no others but by a race. */
 export function wrongProofsFailAsNamed(outcomes: Outcomes): Problem[] {
   const known = outcomes.folder.exercise.checks.map((check) => check.id);
   return outcomes.subjects.flatMap((subject) => {
     if (subject.kind !== 'wrong') return [];
     const named = (subject.proof?.fails ?? []).filter((id) => known.includes(id));
+    const races = subject.proof?.races ?? [];
     const runs = gradedRuns(outcomes, subject);
     const problem = (message: string): Problem => ({
       rule: 'wrong-proofs-fail-as-named',
@@ -18,7 +19,7 @@ export function wrongProofsFailAsNamed(outcomes: Outcomes): Problem[] {
       named.filter((id) => idsWith(report, 'pass').includes(id)),
     );
     const extra = byFinding(runs, ({ report }) =>
-      idsWith(report, 'fail').filter((id) => !named.includes(id)),
+      idsWith(report, 'fail').filter((id) => !named.includes(id) && !races.includes(id)),
     );
     return [
       ...missed.map(({ finding: id, where, first }) =>
