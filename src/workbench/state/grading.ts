@@ -65,7 +65,10 @@ export class GradingStore {
   readonly tally: ReadonlySignal<Tally>;
   /** The code was changed since the click. */
   readonly outdated: ReadonlySignal<boolean>;
-  /** Failed first, then errors, then the rest, each in the order of the exercise; as they are while running. */
+  /**
+   * Failed first, then errors, then the rest, each in the order of the exercise; while running in the order of the run,
+   * so that results come from the top.
+   */
   readonly ordered: ReadonlySignal<CheckState[]>;
   /** `pass` when every check passed on one and the same code. */
   readonly verdict: ReadonlySignal<'pass' | 'fail' | 'error' | 'partial' | undefined>;
@@ -97,7 +100,11 @@ export class GradingStore {
     });
     this.ordered = computed(() => {
       const checks = this.checks.value;
-      if (this.busy.value) return checks;
+      if (this.busy.value) {
+        const run = [...this.#inRun.value];
+        const at = ({ check }: CheckState) => (run.includes(check.id) ? run.indexOf(check.id) : run.length);
+        return [...checks].sort((a, b) => at(a) - at(b));
+      }
       const rank = ({ result }: CheckState) =>
         result?.status === 'fail' ? 0 : result?.status === 'error' ? 1 : result ? 3 : 2;
       return [...checks].sort((a, b) => rank(a) - rank(b));
