@@ -15,6 +15,7 @@ import { partsOf, rolesMadeIn } from '../postgres/sql-text.ts';
 import { type Database, LIMITS, type QueryResult, type SentStatement, SqlError } from '../runtime.ts';
 import type { DatabaseHooks, ServedDatabase } from './databases.ts';
 import { type LoggingRelay, type ServerAddress, startLoggingRelay } from './logging-relay.ts';
+import { connected } from './server-connection.ts';
 
 /** Kept statements; later ones are dropped. */
 const KEPT_STATEMENTS = 5_000;
@@ -271,22 +272,6 @@ class ServerDatabase implements Database {
     if (user !== undefined) url.username = encodeURIComponent(user);
     if (password !== undefined) url.password = encodeURIComponent(password);
     return url.href;
-  }
-}
-
-async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    const { host, port } = parse(url);
-    const reason = error instanceof AggregateError ? String(error.errors[0]) : (error as Error).message;
-    throw new Error(
-      `The PostgreSQL server at ${host ?? 'localhost'}:${port || 5432} can't be used: ${reason}. ` +
-        'Check the URL: postgres://user:password@host:port/database.',
-    );
   }
 }
 
