@@ -21,6 +21,15 @@ export const HTTP_CASES: HttpCase[] = [
   { name: 'end without anything', handler: 'res.end();' },
   { name: 'two writes are chunked', handler: "res.write('a'); res.write(Buffer.from('b')); res.end('c');" },
   { name: 'one write, then end', handler: "res.write('a'); res.end();" },
+  {
+    name: 'what is written counts in letters',
+    handler:
+      "res.write('茶😀'); note(res.writableLength); res.write('4869', 'hex'); note(res.writableLength); res.end();",
+  },
+  {
+    name: 'a bad status message is told before an odd list of headers',
+    handler: `${errorCode("res.writeHead(451, '茶')")} ${errorCode("res.writeHead(206, ['odd'])")} res.statusMessage = 'Tea'; res.end();`,
+  },
   { name: 'encodings', handler: "res.write('4869', 'hex'); res.end('ISE=', 'base64');" },
   { name: 'status and message', handler: "res.statusCode = 418; res.statusMessage = 'Tea'; res.end('x');" },
   {

@@ -317,7 +317,8 @@ export class OutgoingMessage extends Stream {
     if (bytes.byteLength > 0 || chunkLength !== undefined) {
       this._pieces.push({ bytes: Uint8Array.prototype.slice.call(bytes), chunkLength, turn: this._turn });
     }
-    this._pending += bytes.byteLength;
+    // As a socket counts: of a text its letters.
+    this._pending += data.length;
     if (chunkLength !== undefined) this._pending += chunkLength.toString(16).length + 2 * LINE_END_BYTES;
     nextTick(() => this._flushed(callback));
     return this._pending < HIGH_WATER_MARK;

@@ -104,12 +104,13 @@ export class ServerResponse extends OutgoingMessage {
       given ??= reason;
     }
     this.statusCode = status;
-    const fields = this._headers ? this._mergedWith(given) : given ? entriesOf(given) : [];
+    const merged = this._headers && this._mergedWith(given);
     if (isInvalidHeaderText(this.statusMessage)) {
       throw coded('ERR_INVALID_CHAR', 'Invalid character in statusMessage', TypeError);
     }
     if (status === 204 || status === 304 || (status >= 100 && status <= 199)) this._hasBody = false;
     if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false;
+    const fields = merged ?? (given ? entriesOf(given) : []);
     this._storeHeader(`HTTP/1.1 ${status} ${this.statusMessage}\r\n`, status, fields, !this._headers);
     return this;
   }
