@@ -12,8 +12,13 @@ export interface TestServer {
   url: string;
   /** For `OTHER90_FAKETIME_FILE`: libfaketime reads it. */
   clockFile: string;
+  /** The end of what it printed: why it crashed, for example. */
+  log(): string;
   stop(): Promise<void>;
 }
+
+/** Characters of the log that are kept. */
+const LOG_KEPT = 20_000;
 
 /** @throws when the server or libfaketime is not installed: the message says how to get it. */
 export async function startPostgres(): Promise<TestServer> {
@@ -57,6 +62,12 @@ export async function startPostgres(): Promise<TestServer> {
       },
     },
   );
+  let printed = '';
+  // Read in any case: a server whose pipe is full waits in the middle of its work.
+  child.stderr?.on('data', (text: Buffer) => {
+    printed = (printed + text.toString()).slice(-LOG_KEPT);
+  });
+  const log = () => printed;
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const stop = async () => {
     // Fast shutdown: open sessions are ended.
@@ -64,12 +75,12 @@ export async function startPostgres(): Promise<TestServer> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await answers(url, child);
+    await answers(url, child, log);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, clockFile, stop };
+  return { url, clockFile, log, stop };
 }
 
 function binaries(): string {
@@ -92,13 +103,9 @@ function asServerUser(folder: string): string[] {
   return [...prefix, `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
 }
 
-async function answers(url: string, child: ChildProcess): Promise<void> {
-  let printed = '';
-  child.stderr?.on('data', (text: Buffer) => {
-    printed += text.toString();
-  });
+async function answers(url: string, child: ChildProcess, log: () => string): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (child.exitCode !== null) throw new Error(`PostgreSQL did not start: ${printed}`);
+    if (child.exitCode !== null) throw new Error(`PostgreSQL did not start: ${log()}`);
     const client = new pg.Client({ connectionString: url });
     client.on('error', () => {});
     try {
@@ -109,7 +116,7 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  throw new Error(`PostgreSQL did not answer: ${printed}`);
+  throw new Error(`PostgreSQL did not answer: ${log()}`);
 }
 
 function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
