@@ -22,6 +22,16 @@ export const HTTP_CASES: HttpCase[] = [
   { name: 'two writes are chunked', handler: "res.write('a'); res.write(Buffer.from('b')); res.end('c');" },
   { name: 'one write, then end', handler: "res.write('a'); res.end();" },
   {
+    name: 'a head is out at once where nothing holds it back',
+    handler: "res.flushHeaders(); note(res.writableLength); res.end('x');",
+  },
+  {
+    name: 'a head that is out and has no body outlives the connection',
+    method: 'HEAD',
+    handler: 'res.flushHeaders(); res.destroy();',
+  },
+  { name: '304 outlives it, too', handler: 'res.writeHead(304); res.flushHeaders(); res.destroy();' },
+  {
     name: 'what is written counts in letters',
     handler:
       "res.write('茶😀'); note(res.writableLength); res.write('4869', 'hex'); note(res.writableLength); res.end();",

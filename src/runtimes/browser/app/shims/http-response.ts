@@ -1,7 +1,7 @@
 /** `http.ServerResponse`: the answer of a server, given to whoever waits for it when it ends. */
 import inspected from 'node-inspect-extracted';
 import { coded, invalidArgument, invalidValue, outOfRange } from '../worker/errors.ts';
-import { answerOf, type Exchange } from './http-answer.ts';
+import { type Answer, answerOf, type Exchange } from './http-answer.ts';
 import {
   type HeaderValue,
   headersSent,
@@ -126,6 +126,16 @@ export class ServerResponse extends OutgoingMessage {
       for (const [name, value] of Object.entries(given)) if (name) this.setHeader(name, value as HeaderValue);
     }
     return Object.values(this._headers ?? {});
+  }
+
+  /** What a client has got whole although the connection was cut: a head that no body belongs to. */
+  _bodilessAnswer(): Answer | undefined {
+    if (this._hasBody || !this._headIsOut) return undefined;
+    try {
+      return answerOf(this._head, [], false);
+    } catch {
+      return undefined;
+    }
   }
 
   override _finish(): void {

@@ -195,7 +195,11 @@ export function dispatch(port: number, request: HttpRequest, exchange: Exchange)
     });
   });
   socket._cut = () => {
-    settle(() => exchange.broken('the app cut the connection (ECONNRESET)'));
+    settle(() => {
+      const whole = hasBody(req) ? undefined : res._bodilessAnswer();
+      if (whole) exchange.answer(whole);
+      else exchange.broken('the app cut the connection (ECONNRESET)');
+    });
     // A connection is closed behind the immediates of the turn.
     setImmediate(() =>
       setImmediate(() => {
