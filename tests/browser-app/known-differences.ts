@@ -88,8 +88,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     why: "whether Node's client reads what is still corked at the end, and so comes behind the last chunk, is chance",
-    matches: ({ node, browser }) =>
-      browser.reason === 'what was corked came behind its end' && !node.broken,
+    matches: ({ node, browser }) => browser.reason === 'what was corked came behind its end' && !node.broken,
   },
   {
     why: "whether Node's client still reads what comes a turn behind the end of an answer is chance",
