@@ -256,7 +256,7 @@ check('order-bad-input', async (t) => {
     { address: { street: words.address } },
     { address: long },
     { address: `a\u0000b` },
-    // One good field and a bad one: nothing of it is done.
+    // One good field and a bad one: nothing of it is done. No order is placed with so many, so it shows if it is.
     { quantity: t.random.integer(41, 90), address: '' },
     { quantity: 0, address: words.address },
   ];

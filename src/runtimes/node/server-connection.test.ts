@@ -1,25 +1,17 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { concat, server } from '../postgres/wire.ts';
 import { connected } from './server-connection.ts';
 
-/** A message of PostgreSQL's protocol. */
-function message(type: string, body: Buffer): Buffer {
-  const head = Buffer.alloc(5);
-  head.write(type);
-  head.writeInt32BE(body.length + 4, 1);
-  return Buffer.concat([head, body]);
-}
-
-const refusal = (code: string, text: string) =>
-  message('E', Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${text}\0\0`));
-const welcome = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]);
+const refusal = (code: string, message: string) => server.error({ severity: 'FATAL', code, message });
+const welcome = concat(server.authenticationOk(), server.ready('I'));
 
 /** A server that answers its first clients so, one after the other, and all others like the last of them. */
-async function serving(answers: readonly Buffer[]): Promise<{ url: string; asked(): number }> {
+async function serving(answers: readonly Uint8Array[]): Promise<{ url: string; asked(): number }> {
   let clients = 0;
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const listener = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
     socket.once('data', () => {
@@ -28,13 +20,13 @@ async function serving(answers: readonly Buffer[]): Promise<{ url: string; asked
       socket.write(answer);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
-    server.close();
+    listener.close();
   });
-  const { port } = server.address() as AddressInfo;
+  const { port } = listener.address() as AddressInfo;
   return { url: `postgres://somebody@127.0.0.1:${port}/somewhere`, asked: () => clients };
 }
 

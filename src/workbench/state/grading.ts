@@ -101,9 +101,9 @@ export class GradingStore {
     this.ordered = computed(() => {
       const checks = this.checks.value;
       if (this.busy.value) {
-        const run = [...this.#inRun.value];
-        const at = ({ check }: CheckState) => (run.includes(check.id) ? run.indexOf(check.id) : run.length);
-        return [...checks].sort((a, b) => at(a) - at(b));
+        const run = this.#inRun.value;
+        const inRun = [...run].flatMap((id) => checks.filter(({ check }) => check.id === id));
+        return [...inRun, ...checks.filter(({ check }) => !run.has(check.id))];
       }
       const rank = ({ result }: CheckState) =>
         result?.status === 'fail' ? 0 : result?.status === 'error' ? 1 : result ? 3 : 2;

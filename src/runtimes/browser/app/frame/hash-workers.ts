@@ -83,11 +83,13 @@ export class HashWorkers {
     const settle = (outcome: HashOutcome) => {
       const { task } = held;
       held.task = undefined;
-      held.idle = setTimeout(() => this.end(held), IDLE_MS);
       task?.done(outcome);
       this.next();
     };
-    worker.onmessage = ({ data }: MessageEvent<HashOutcome>) => settle(data);
+    worker.onmessage = ({ data }: MessageEvent<HashOutcome>) => {
+      held.idle = setTimeout(() => this.end(held), IDLE_MS);
+      settle(data);
+    };
     worker.onerror = (event) => {
       event.preventDefault();
       this.end(held);

@@ -9,7 +9,7 @@ const source = (path: string, text: string): Source => ({
   code: text,
   facts: undefined,
   commonJs: undefined,
-  made: { declared: 'commonjs', keepsContexts: false },
+  madeFor: { declared: 'commonjs', keepsContexts: false },
 });
 
 test('the newest of each path is kept', () => {

@@ -25,16 +25,17 @@ export function keepInstances(): () => void {
     module: WebAssembly.Module,
     imports?: WebAssembly.Imports,
   ) => Promise<WebAssembly.Instance>;
-  const kept = new Map<WebAssembly.Module, WebAssembly.Instance>();
+  const kept = new Map<WebAssembly.Module, BigExports>();
   WebAssembly.instantiate = (async (module: WebAssembly.Module, imports?: WebAssembly.Imports) => {
-    const instance = kept.get(module) ?? (await instantiate(module, imports));
-    if (!isBig(instance.exports)) return instance;
-    kept.set(module, instance);
-    return { exports: zeroed(instance.exports) };
+    const before = kept.get(module);
+    if (before) return { exports: zeroed(before) };
+    const instance = await instantiate(module, imports);
+    if (isBig(instance.exports)) kept.set(module, instance.exports);
+    return instance;
   }) as typeof WebAssembly.instantiate;
   return () => {
-    for (const [module, { exports }] of kept) {
-      if (isBig(exports) && exports.memory.buffer.byteLength > LARGEST_KEPT_BYTES) kept.delete(module);
+    for (const [module, { memory }] of kept) {
+      if (memory.buffer.byteLength > LARGEST_KEPT_BYTES) kept.delete(module);
     }
   };
 }

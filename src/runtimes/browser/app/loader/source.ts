@@ -25,7 +25,7 @@ export interface Source {
   /** For a CommonJS file. */
   commonJs: CommonJsFacts | undefined;
   /** What it was made for: of another package.json, or with contexts to keep, the same text gives another code. */
-  made: { declared: Format | undefined; keepsContexts: boolean };
+  madeFor: { declared: Format | undefined; keepsContexts: boolean };
 }
 
 /** Answers what the learner's folder holds. */
@@ -64,27 +64,27 @@ export class Sources {
     if (before) return before;
     const text = this.files.read(path);
     if (text === undefined) throw new Error(`No file ${path}.`);
-    const made = { declared: this.declaredFormat(path), keepsContexts: this.usesContexts };
-    const source = this.readyBefore(path, text, made) ?? this.prepare(path, text, made);
+    const madeFor = { declared: this.declaredFormat(path), keepsContexts: this.usesContexts };
+    const source = this.readyBefore(path, text, madeFor) ?? this.prepare(path, text, madeFor);
     this.known.set(path, source);
     return source;
   }
 
-  private readyBefore(path: string, text: string, made: Source['made']): Source | undefined {
+  private readyBefore(path: string, text: string, madeFor: Source['madeFor']): Source | undefined {
     const source = this.before.get(path);
     const isSame =
       source?.text === text &&
-      source.made.declared === made.declared &&
-      source.made.keepsContexts === made.keepsContexts;
+      source.madeFor.declared === madeFor.declared &&
+      source.madeFor.keepsContexts === madeFor.keepsContexts;
     return isSame ? source : undefined;
   }
 
-  private prepare(path: string, text: string, made: Source['made']): Source {
-    const source = { path, text, made, facts: undefined, commonJs: undefined };
-    if (made.declared === 'json') return { ...source, format: 'json', code: text };
+  private prepare(path: string, text: string, madeFor: Source['madeFor']): Source {
+    const source = { path, text, madeFor, facts: undefined, commonJs: undefined };
+    if (madeFor.declared === 'json') return { ...source, format: 'json', code: text };
     let code = /\.[cm]?ts$/.test(path) ? stripTypes(path, text) : text;
-    let parsed = this.parse(path, code, made.declared);
-    if (made.keepsContexts && /\bawait\b/.test(code)) {
+    let parsed = this.parse(path, code, madeFor.declared);
+    if (madeFor.keepsContexts && /\bawait\b/.test(code)) {
       code = keepContexts(code, parsed.ast);
       parsed = this.parse(path, code, parsed.format);
     }

@@ -69,8 +69,6 @@ export class OutgoingMessage extends Stream {
   _corked = 0;
   /** Bytes that a socket would still hold in this turn. */
   _pending = 0;
-  /** The head has reached the client, whatever becomes of the rest. */
-  _headIsOut = false;
   /** What is written in one turn goes out together. */
   _turn = 0;
   _needsDrain = false;
@@ -218,9 +216,7 @@ export class OutgoingMessage extends Stream {
     // A socket holds back what is written to the end of the turn, and nothing else.
     const isHeldBack = this._pending > 0;
     this._send('');
-    if (isHeldBack) return;
-    this._pending = 0;
-    this._headIsOut = true;
+    if (!isHeldBack) this._pending = 0;
   }
 
   /** They are checked; a client of the course does not see them. */
@@ -334,7 +330,6 @@ export class OutgoingMessage extends Stream {
   /** The turn is over: a socket would have taken everything. */
   _flushed(callback: Callback): void {
     this._pending = 0;
-    if (this._headerSent) this._headIsOut = true;
     this._turn += 1;
     if (this.socket?.destroyed) return;
     callback();

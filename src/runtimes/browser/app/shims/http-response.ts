@@ -130,7 +130,8 @@ export class ServerResponse extends OutgoingMessage {
 
   /** What a client has got whole although the connection was cut: a head that no body belongs to. */
   _bodilessAnswer(): Answer | undefined {
-    if (this._hasBody || !this._headIsOut) return undefined;
+    const isHeadOut = this._headerSent && this._pending === 0;
+    if (this._hasBody || !isHeadOut) return undefined;
     try {
       return answerOf(this._head, [], false);
     } catch {
