@@ -544,8 +544,13 @@ describe('checks', () => {
     await page.getByRole('heading', { name: '1 of 1 failed' }).waitFor();
     await button(page, `Run the failed ${failures}`).click();
     await page.getByRole('heading', { name: new RegExp(`of ${failures} failed`) }).waitFor();
+    // Whoever has read to the end sees the next verdict all the same.
+    const list = page.locator('.wb-scroll', { has: page.locator('.wb-check-list') });
+    await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(0);
     await button(page, 'Run all').click();
     await page.getByRole('heading', { name: `of ${bench.props.exercise.checks.length} failed` }).waitFor();
+    expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
 
     const hinted = bench.props.exercise.checks.find(
       ({ hint, title }) => hint !== undefined && title !== first,

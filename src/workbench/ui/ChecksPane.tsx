@@ -13,6 +13,12 @@ export function ChecksPane() {
   const bench = useBench();
   const { grading } = bench;
   const failed = grading.checks.value.filter(({ result }) => result && result.status !== 'pass');
+  const scrolled = useRef<HTMLDivElement>(null);
+  // One check by itself is run from where it is read; else what runs comes first, and the verdict above it.
+  const runsMany = grading.busy.value && grading.tally.value.total > 1;
+  useEffect(() => {
+    if (runsMany) scrolled.current?.scrollTo({ top: 0 });
+  }, [runsMany]);
   return (
     <div class="wb-checks">
       <div class="wb-bar">
@@ -47,7 +53,7 @@ export function ChecksPane() {
         <Seed />
       </div>
       <Progress />
-      <div class="wb-scroll">
+      <div class="wb-scroll" ref={scrolled}>
         <Banner />
         <ol class="wb-check-list">
           {grading.ordered.value.map((state) => (
