@@ -9,6 +9,9 @@ let browser: BrowserHarness;
 
 beforeAll(async () => {
   browser = await BrowserHarness.open();
+  // With one app the page has loaded all that it loads by itself.
+  const app = await browser.start({ 'server.ts': 'process.exit();' });
+  await app.over();
 });
 afterAll(() => browser.close());
 
