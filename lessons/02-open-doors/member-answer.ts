@@ -8,7 +8,7 @@ export const code = `{
   "password_hash": "$2b$10$Zk3rV0…",
   "stripe_customer_id": "cus_Nf3k2…",
   "is_admin": false,
-  "inviter": { "id": 3, "name": "Emre Costa", "email": "emre@example.org" }
+  "inviter": { "id": 3, "name": "Emre Costa", "email": "emre@example.org", … }
 }`;
 
 export const notes = [

@@ -2,7 +2,7 @@
 export const code = `app.get('/api/orders', logIn, (req) => ordersOf(req.user.id));
 app.get('/api/orders/:id', logIn, (req) => orderById(req.params.id));
 app.patch('/api/orders/:id', logIn, (req) => changeOwn(req.user.id, req.params.id, req.body));
-app.get('/api/admin/orders', logIn, adminsOnly, () => allOrders());
+app.get('/api/admin/orders', adminsOnly, () => allOrders());
 app.delete('/api/admin/orders/:id', logIn, (req) => removeOrder(req.params.id));
 
 function adminsOnly(req, res, next) {
@@ -26,6 +26,11 @@ export const notes = [
     line: 3,
     verdict: 'fine',
     text: 'The statement behind it says WHERE id = … AND user_id = …: somebody else’s order is not found.',
+  },
+  {
+    line: 4,
+    verdict: 'fine',
+    text: 'It hangs on its guard, as it should. What the guard is worth is decided in line 8.',
   },
   {
     line: 5,

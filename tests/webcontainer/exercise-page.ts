@@ -1,7 +1,10 @@
 /** The exercise page of the built site with the double behind its WebContainer. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openLocalPage } from '../support/chromium.ts';
-import type { Double } from './double/double.ts';
+import { afterAll, beforeAll } from 'vitest';
+import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
+import { launchChromium, openLocalPage } from '../support/chromium.ts';
+import { serveSite } from '../support/site.ts';
+import { Double } from './double/double.ts';
 
 export interface ExercisePage {
   page: Page;
@@ -13,8 +16,8 @@ export interface ExercisePage {
 }
 
 export interface ExercisePageOptions {
-  origin: string;
-  double: Double;
+  /** Of the site; the built one, with the headers that isolate a page, when absent. */
+  origin?: string;
   /** What the learner chose earlier; `webcontainer` when absent, null for nothing. */
   chosen?: 'auto' | 'browser' | null;
   /** Time in the page goes on by `page.clock` only. */
@@ -23,9 +26,29 @@ export interface ExercisePageOptions {
   plainEditor?: boolean;
 }
 
+/** What the tests of one file share. They are there when the first test begins. */
+export interface HostedSide {
+  browser: Browser;
+  site: StaticServer;
+  double: Double;
+}
+
+/** Brings them up before the first test of the file, and ends them after the last one. */
+export function useHostedSide(): HostedSide {
+  const side: Partial<HostedSide> = {};
+  beforeAll(async () => {
+    const [browser, site, double] = await Promise.all([launchChromium(), serveSite(), Double.start()]);
+    Object.assign(side, { browser, site, double });
+  });
+  afterAll(async () => {
+    await Promise.all([side.browser?.close(), side.site?.close(), side.double?.close()]);
+  });
+  return side as HostedSide;
+}
+
 export async function openExercise(
-  browser: Browser,
-  { origin, double, chosen, clock = false, plainEditor = false }: ExercisePageOptions,
+  { browser, site, double }: HostedSide,
+  { origin = site.origin, chosen, clock = false, plainEditor = false }: ExercisePageOptions = {},
 ): Promise<ExercisePage> {
   // The container's host is another one: a service worker of this site has nothing to do with it.
   const { page, context, refused, errors } = await openLocalPage(browser, {

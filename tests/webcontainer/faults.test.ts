@@ -2,29 +2,17 @@
  * What the hosted side can do wrong, one switch of the double after the other: the right words, the browser runtime
  * going on, and no keystroke lost.
  */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type StaticServer, serveFolder } from '../../src/runtimes/browser/headless/static-server.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { SITE_FOLDER, serveSite } from '../support/site.ts';
-import { Double } from './double/double.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { serveFolder } from '../../src/runtimes/browser/headless/static-server.ts';
+import { SITE_FOLDER } from '../support/site.ts';
 import type { Faults } from './double/wire.ts';
-import { type ExercisePage, type ExercisePageOptions, openExercise } from './exercise-page.ts';
+import { type ExercisePage, type ExercisePageOptions, openExercise, useHostedSide } from './exercise-page.ts';
 
 const PATIENCE = { timeout: 120_000 };
 const BUILT_IN = 'Built-in browser runtime: ';
 
-let browser: Browser;
-let site: StaticServer;
-let double: Double;
-
-beforeAll(async () => {
-  [browser, site, double] = await Promise.all([launchChromium(), serveSite(), Double.start()]);
-});
-
-afterAll(async () => {
-  await Promise.all([browser?.close(), site?.close(), double?.close()]);
-});
+const hosted = useHostedSide();
 
 const code = (page: Page) => page.getByRole('textbox', { name: 'Code of server.ts' });
 
@@ -32,15 +20,10 @@ const code = (page: Page) => page.getByRole('textbox', { name: 'Code of server.t
 async function withFaults(
   faults: Partial<Faults>,
   act: (opened: ExercisePage) => Promise<void>,
-  options: Partial<ExercisePageOptions> = {},
+  options: ExercisePageOptions = {},
 ): Promise<void> {
-  await double.reset(faults);
-  const opened = await openExercise(browser, {
-    origin: site.origin,
-    double,
-    plainEditor: true,
-    ...options,
-  });
+  await hosted.double.reset(faults);
+  const opened = await openExercise(hosted, { plainEditor: true, ...options });
   const { page, context, refused } = opened;
   try {
     await code(page).focus();
@@ -74,12 +57,12 @@ async function attack(page: Page): Promise<void> {
 
 /** Both limits pass; the clock of the page jumps. */
 async function waitTwice(page: Page): Promise<void> {
-  await expect.poll(() => double.loads, PATIENCE).toBe(1);
+  await expect.poll(() => hosted.double.loads, PATIENCE).toBe(1);
   await page.clock.fastForward(8_000);
   await chipSays(page, 'takes longer than usual');
   await page.clock.fastForward(23_000);
   await chipSays(page, 'did not answer within 30 seconds');
-  await expect.poll(() => double.loads, PATIENCE).toBe(2);
+  await expect.poll(() => hosted.double.loads, PATIENCE).toBe(2);
   await page.clock.fastForward(31_000);
   await chipSays(
     page,
@@ -106,12 +89,12 @@ test('a host that is back when its frame is loaded anew', () =>
   withFaults(
     { noInit: true },
     async ({ page }) => {
-      await expect.poll(() => double.loads, PATIENCE).toBe(1);
-      double.faults.noInit = false;
+      await expect.poll(() => hosted.double.loads, PATIENCE).toBe(1);
+      hosted.double.faults.noInit = false;
       await page.clock.fastForward(31_000);
       await inContainer(page);
       await attack(page);
-      expect(double.ran).not.toEqual([]);
+      expect(hosted.double.ran).not.toEqual([]);
     },
     { clock: true },
   ));
@@ -120,16 +103,16 @@ test('a late answer: the browser runtime serves, and the takeover interrupts not
   withFaults({ lateInit: true }, async ({ page }) => {
     await chipSays(page, `${BUILT_IN}WebContainer is starting`);
     await attack(page);
-    double.release();
+    hosted.double.release();
     await inContainer(page);
     // The app that runs goes on where it is, with its data; the next start is in the container.
     const sent = page.locator('.wb-history li', { hasText: 'got through' });
     const before = await sent.count();
     await page.getByRole('button', { name: 'Send' }).click();
     await expect.poll(() => sent.count(), PATIENCE).toBe(before + 1);
-    expect(double.ran).toEqual([]);
+    expect(hosted.double.ran).toEqual([]);
     await page.getByRole('button', { name: 'Run again', exact: true }).click();
-    await expect.poll(() => double.ran.length, PATIENCE).toBe(1);
+    await expect.poll(() => hosted.double.ran.length, PATIENCE).toBe(1);
     await attack(page);
   }));
 
@@ -137,7 +120,7 @@ test('no more instances', () =>
   withFaults({ buildRejects: true }, async ({ page }) => {
     await chipSays(page, `${BUILT_IN}WebContainer refuses another instance: close other tabs`);
     await attack(page);
-    double.faults.buildRejects = false;
+    hosted.double.faults.buildRejects = false;
     await page.getByRole('button', { name: 'Use WebContainer' }).click();
     await inContainer(page);
   }));
@@ -146,7 +129,7 @@ test('an error in the middle', () =>
   withFaults({}, async ({ page }) => {
     await inContainer(page);
     await attack(page);
-    double.running?.tell({ type: 'error', message: 'out of memory' });
+    hosted.double.running?.tell({ type: 'error', message: 'out of memory' });
     await chipSays(page, `${BUILT_IN}WebContainer failed (out of memory)`);
     await page.getByRole('button', { name: 'Run again', exact: true }).click();
     await attack(page);
@@ -170,7 +153,7 @@ test('a host process that hears nothing and never ends', () =>
     async ({ page }) => {
       await inContainer(page);
       await page.getByRole('button', { name: 'Run', exact: true }).click();
-      await expect.poll(() => double.ran.length, PATIENCE).toBe(1);
+      await expect.poll(() => hosted.double.ran.length, PATIENCE).toBe(1);
       await page.clock.fastForward(61_000);
       await chipSays(page, `${BUILT_IN}WebContainer failed: the grader`);
       await attack(page);
@@ -186,9 +169,9 @@ test('an output that never closes, and no word of a port', () =>
     await page.getByText('has not told the address').waitFor();
     await page.getByRole('tab', { name: 'Attack console' }).click();
     // Its end is seen by its exit; another one takes its place.
-    double.running?.kill(0);
+    hosted.double.running?.kill(0);
     await page.getByRole('button', { name: 'Run again', exact: true }).click();
-    await expect.poll(() => double.ran.length, PATIENCE).toBe(2);
+    await expect.poll(() => hosted.double.ran.length, PATIENCE).toBe(2);
     await attack(page);
     await inContainer(page);
   }));
@@ -204,7 +187,7 @@ test('a page that is not isolated says so and asks no other host', async () => {
           `${BUILT_IN}WebContainer needs two isolation headers that this host does not send`,
         );
         expect(await page.getByRole('button', { name: 'Use WebContainer' }).count()).toBe(0);
-        expect(double.loads).toBe(0);
+        expect(hosted.double.loads).toBe(0);
       },
       { origin: plain.origin },
     );
@@ -218,7 +201,7 @@ test('nothing chosen: nothing is asked of another host, and one click starts it 
     {},
     async ({ page }) => {
       await chipSays(page, `${BUILT_IN}nothing is loaded from another host unless you ask for it`);
-      expect(double.loads).toBe(0);
+      expect(hosted.double.loads).toBe(0);
       await page.getByRole('button', { name: 'Use WebContainer' }).click();
       await inContainer(page);
       await page.getByText('Kept in this browser').waitFor();

@@ -1,25 +1,10 @@
 /** The page that the learner's app shows in the preview is hostile: it reads nothing of the course's, and the course stays. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { serveSite } from '../support/site.ts';
-import { Double } from './double/double.ts';
-import { openExercise } from './exercise-page.ts';
+import { expect, test } from 'vitest';
+import { openExercise, useHostedSide } from './exercise-page.ts';
 
 const PATIENCE = { timeout: 120_000 };
 
-let browser: Browser;
-let site: StaticServer;
-let double: Double;
-
-beforeAll(async () => {
-  [browser, site, double] = await Promise.all([launchChromium(), serveSite(), Double.start()]);
-});
-
-afterAll(async () => {
-  await Promise.all([browser?.close(), site?.close(), double?.close()]);
-});
+const hosted = useHostedSide();
 
 /** What runs in the preview: tries everything, and writes into its own page what it got. */
 const HOSTILE = `
@@ -78,8 +63,8 @@ app.listen(process.env.PORT);
 test('a hostile page in the preview reads nothing of the course, and the course stays', {
   timeout: 300_000,
 }, async () => {
-  await double.reset();
-  const { page, context } = await openExercise(browser, { origin: site.origin, double, plainEditor: true });
+  await hosted.double.reset();
+  const { page, context } = await openExercise(hosted, { plainEditor: true });
   const opened: string[] = [];
   const downloads: string[] = [];
   page.on('popup', (popup) => opened.push(popup.url()));
@@ -119,7 +104,7 @@ test('a hostile page in the preview reads nothing of the course, and the course 
     });
     expect([opened, downloads]).toEqual([[], []]);
     // The page is where it was, with the learner's code in it, and goes on.
-    expect(page.url()).toBe(`${site.origin}/exercises/login/`);
+    expect(page.url()).toBe(`${hosted.site.origin}/exercises/login/`);
     expect(await page.title()).toBe(title);
     expect(await code.inputValue()).toBe(SERVER);
     await page.getByRole('tab', { name: 'Attack console' }).click();

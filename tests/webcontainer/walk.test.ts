@@ -1,30 +1,16 @@
 /** The way of a person through an exercise on WebContainer, with the genuine client and the double behind it. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StaticServer } from '../../src/runtimes/browser/headless/static-server.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { serveSite } from '../support/site.ts';
-import { Double } from './double/double.ts';
-import { openExercise } from './exercise-page.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openExercise, useHostedSide } from './exercise-page.ts';
 
 const FIX = fileURLToPath(
   new URL('../../graders/login/proofs/right/scrypt-one-file-opaque-sessions/', import.meta.url),
 );
 const PATIENCE = { timeout: 120_000 };
 
-let browser: Browser;
-let site: StaticServer;
-let double: Double;
-
-beforeAll(async () => {
-  [browser, site, double] = await Promise.all([launchChromium(), serveSite(), Double.start()]);
-});
-
-afterAll(async () => {
-  await Promise.all([browser?.close(), site?.close(), double?.close()]);
-});
+const hosted = useHostedSide();
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const tab = (page: Page, name: string | RegExp) => page.getByRole('tab', { name });
@@ -39,8 +25,8 @@ async function paste(page: Page, text: string): Promise<void> {
 }
 
 test('breach, verdict, fix and "Passed" in the container', { timeout: 600_000 }, async () => {
-  await double.reset();
-  const { page, context, refused, errors } = await openExercise(browser, { origin: site.origin, double });
+  await hosted.double.reset();
+  const { page, context, refused, errors } = await openExercise(hosted);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   try {
     await page.locator('.wb-runtime-chip[data-runtime="webcontainer"]').waitFor(PATIENCE);
@@ -50,7 +36,7 @@ test('breach, verdict, fix and "Passed" in the container', { timeout: 600_000 },
     await button(page, /Attack: ' OR 1=1 --/).click();
     await button(page, 'Send').click();
     await page.getByText('The attack got through').waitFor(PATIENCE);
-    expect(double.ran.map(({ command }) => command)).toEqual(['node']);
+    expect(hosted.double.ran.map(({ command }) => command)).toEqual(['node']);
 
     await button(page, 'Check my fix').click();
     await page.locator('.wb-banner.fail').waitFor({ timeout: 400_000 });
@@ -64,7 +50,7 @@ test('breach, verdict, fix and "Passed" in the container', { timeout: 600_000 },
     await page.locator('.wb-banner.fail').waitFor({ state: 'detached' });
     await page.locator('.wb-banner').waitFor({ timeout: 400_000 });
     expect(await page.locator('.wb-banner').textContent()).toContain('Passed');
-    expect(double.ran).toHaveLength(2);
+    expect(hosted.double.ran).toHaveLength(2);
     expect(refused, 'requests to other hosts').toEqual([]);
     expect(errors, 'errors in the console').toEqual([]);
   } finally {
@@ -73,8 +59,8 @@ test('breach, verdict, fix and "Passed" in the container', { timeout: 600_000 },
 });
 
 test('a terminal with Node, and the running app in it and in the preview', { timeout: 300_000 }, async () => {
-  await double.reset();
-  const { page, context } = await openExercise(browser, { origin: site.origin, double, plainEditor: true });
+  await hosted.double.reset();
+  const { page, context } = await openExercise(hosted, { plainEditor: true });
   try {
     await page.locator('.wb-runtime-chip[data-runtime="webcontainer"]').waitFor(PATIENCE);
     await button(page, 'Run').click();
