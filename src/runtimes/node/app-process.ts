@@ -43,6 +43,11 @@ export interface AppProcessStart extends AppStart {
   onListening?(port: number): void;
 }
 
+export interface RunningApp extends App {
+  /** Requests that were sent and have no answer yet. */
+  readonly requestsUnderway: number;
+}
+
 export class AppProcess {
   /** Settles when a start may come. Rejects when our own part of the process fails. */
   readonly ready: Promise<void>;
@@ -93,7 +98,7 @@ export class AppProcess {
   }
 
   /** Runs the app. Once. @throws AppFaultError */
-  async start(start: AppProcessStart): Promise<App> {
+  async start(start: AppProcessStart): Promise<RunningApp> {
     this.started = true;
     try {
       await this.ready;
@@ -177,8 +182,9 @@ interface RunningParts {
   end(): Promise<void>;
 }
 
-class RunningAppProcess implements App {
+class RunningAppProcess implements RunningApp {
   fault: AppFault | undefined;
+  requestsUnderway = 0;
   private readonly parts: RunningParts;
   private readonly output: AppLogs;
   private readonly gone = Promise.withResolvers<never>();
@@ -235,6 +241,7 @@ class RunningAppProcess implements App {
     if (this.fault) throw new AppFaultError(this.fault);
     const { method, path } = request;
     const { response, abandon } = exchange(this.address, request);
+    this.requestsUnderway += 1;
     const { pid } = this.parts.child;
     const limit = startProcessStopwatch({ pid, limitMs: LIMITS.answerMs, holds: wasIdle }, () => {
       late.reject(new AppFaultError({ kind: 'no-answer', limitMs: LIMITS.answerMs, method, path }));
@@ -248,6 +255,7 @@ class RunningAppProcess implements App {
       if (this.fault) throw new AppFaultError(this.fault);
       throw new AppFaultError({ kind: 'broken-answer', message: error.message, method, path });
     } finally {
+      this.requestsUnderway -= 1;
       limit.stop();
       abandon();
     }

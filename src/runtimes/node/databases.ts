@@ -19,6 +19,8 @@ export interface DatabaseHooks {
   /** A statement starts; undefined: it has ended. On PGlite this process stands still in between. */
   onRunning?(sql: string | undefined, by: Sender): void;
   isAppBusy?(): boolean;
+  /** How many requests the apps have to answer: what several of them ask comes to a server together. */
+  requestsUnderway?(): number;
 }
 
 /** `pglite`, or the URL of a PostgreSQL server. @throws when it can't be had. */

@@ -1,6 +1,7 @@
 /** What a suite sees of the node runtime: apps in processes of their own, the database, the clock. */
 import type { AppFault } from '../faults.ts';
 import type { App, AppStart, GraderSide, LogEntry } from '../runtime.ts';
+import type { RunningApp } from './app-process.ts';
 import { CpuWatch } from './cpu-watch.ts';
 import { type DatabaseHooks, type ServedDatabase, serveDatabase } from './databases.ts';
 import { setDate } from './shifted-date.ts';
@@ -24,10 +25,14 @@ export async function createNodeGraderSide(
 ): Promise<NodeGraderSide> {
   const spares = new Spares();
   spares.fill();
-  const apps = new Map<App, number>();
+  const apps = new Map<RunningApp, number>();
   const cpu = new CpuWatch();
   try {
-    const served = await serveDatabase(database, { isAppBusy: () => cpu.isBusy(apps.values()), ...hooks });
+    const served = await serveDatabase(database, {
+      isAppBusy: () => cpu.isBusy(apps.values()),
+      requestsUnderway: () => [...apps.keys()].reduce((sum, app) => sum + app.requestsUnderway, 0),
+      ...hooks,
+    });
     return new Side(served, spares, apps);
   } catch (error) {
     await spares.close();
@@ -40,9 +45,9 @@ class Side implements NodeGraderSide {
   private readonly served: ServedDatabase;
   private readonly spares: Spares;
   /** With the numbers of their processes. */
-  private readonly apps: Map<App, number>;
+  private readonly apps: Map<RunningApp, number>;
 
-  constructor(served: ServedDatabase, spares: Spares, apps: Map<App, number>) {
+  constructor(served: ServedDatabase, spares: Spares, apps: Map<RunningApp, number>) {
     this.served = served;
     this.spares = spares;
     this.apps = apps;

@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { StatementLog } from '../postgres/statement-log.ts';
 import { FieldReader, MessageReader, ProtocolError } from '../postgres/wire.ts';
 import type { SentStatement } from '../runtime.ts';
+import { StatementRounds } from './statement-rounds.ts';
 
 /** Where a server listens: a TCP address, or the path of a socket. */
 export type ServerAddress =
@@ -22,11 +23,13 @@ const SSL_REQUEST_CODE = 80877103;
 const GSS_REQUEST_CODE = 80877104;
 const VERSION_3 = 3;
 
-/** Listens on a free port of 127.0.0.1. */
+/** Listens on a free port of 127.0.0.1. What several requests ask goes on in rounds (statement-rounds.ts). */
 export async function startLoggingRelay(
   address: ServerAddress,
   tell: (statement: SentStatement) => void,
+  requestsUnderway: () => number,
 ): Promise<LoggingRelay> {
+  const rounds = new StatementRounds(requestsUnderway);
   const sockets = new Set<Socket>();
   let count = 0;
   const server = createServer((app) => {
@@ -35,7 +38,7 @@ export async function startLoggingRelay(
     app.setNoDelay(true);
     app.on('error', () => {});
     app.on('close', () => sockets.delete(app));
-    passThrough(app, address, new StatementLog(count, tell));
+    passThrough(app, { address, rounds, log: new StatementLog(count, tell) });
   });
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);
@@ -60,7 +63,10 @@ export async function startLoggingRelay(
   };
 }
 
-function passThrough(app: Socket, address: ServerAddress, log: StatementLog): void {
+function passThrough(
+  app: Socket,
+  { address, rounds, log }: { address: ServerAddress; rounds: StatementRounds; log: StatementLog },
+): void {
   const reader = new MessageReader();
   let started = false;
   let isReadable = true;
@@ -111,7 +117,7 @@ function passThrough(app: Socket, address: ServerAddress, log: StatementLog): vo
         isReadable = false;
       }
     }
-    forward(bytes);
+    rounds.join(() => forward(bytes));
   });
 }
 

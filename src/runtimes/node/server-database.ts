@@ -34,7 +34,11 @@ export async function serveServerDatabase(url: string, hooks: DatabaseHooks): Pr
   const place = await makePlace(url);
   try {
     const database = new ServerDatabase(place, hooks);
-    const relay = await startLoggingRelay(addressOf(url), (statement) => database.note(statement));
+    const relay = await startLoggingRelay(
+      addressOf(url),
+      (statement) => database.note(statement),
+      () => hooks.requestsUnderway?.() ?? 0,
+    );
     await database.start(relay);
     return {
       database,
