@@ -1,6 +1,7 @@
 /** Grading on a PostgreSQL server: the same face as PGlite, a database of the run's own, nothing left behind. */
+import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { loadFiles } from '../../src/course/load.ts';
 import { createNodeRuntime } from '../../src/runtimes/node/runtime.ts';
 import { serveServerDatabase } from '../../src/runtimes/node/server-database.ts';
@@ -114,6 +115,61 @@ test('an endless statement is ended by the server', async () => {
   const served = await serveServerDatabase(server.url, {});
   try {
     expect(await ask('show statement_timeout', served.url)).toEqual(['10s']);
+  } finally {
+    await served.close();
+  }
+});
+
+test('all of twelve requests have looked before any of them writes', async () => {
+  let underway = 1;
+  const seen = new EventEmitter();
+  const served = await serveServerDatabase(server.url, {
+    requestsUnderway: () => underway,
+    onStatement: ({ sql }) => seen.emit(sql),
+  });
+  const look = 'select count(*)::int as taken from claims';
+  const claim = async (client: pg.Client) => {
+    const { rows } = await client.query(look);
+    if (rows[0].taken === 0) await client.query('insert into claims values (1)');
+  };
+  const clients = Array.from({ length: 12 }, () => new pg.Client({ connectionString: served.url }));
+  try {
+    await served.database.execute('create table claims (id int)');
+    await Promise.all(clients.map((client) => client.connect()));
+    underway = clients.length;
+    // A round ends by who is in it only, however slow this machine is.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const claims: Promise<void>[] = [];
+    // One after the other: by itself the first would be through before the last one looks.
+    for (const client of clients) {
+      const isSent = once(seen, look);
+      claims.push(claim(client));
+      await isSent;
+    }
+    await Promise.all(claims);
+    underway = 1;
+    expect((await served.database.query('select count(*) from claims')).rows).toEqual([['12']]);
+  } finally {
+    vi.useRealTimers();
+    underway = 1;
+    await Promise.all(clients.map((client) => client.end()));
+    await served.close();
+  }
+});
+
+test('what a request sent before it hung up arrives, although others are waited for', async () => {
+  const served = await serveServerDatabase(server.url, { requestsUnderway: () => 2 });
+  try {
+    await served.database.execute('create table sent (id int)');
+    const client = new pg.Client({ connectionString: served.url });
+    client.on('error', () => {});
+    const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
+    await client.connect();
+    client.query('insert into sent values (1)').catch(() => {});
+    void client.end();
+    await ended;
+    const arrived = () => served.database.query('select count(*) from sent').then(({ rows }) => rows[0]);
+    await expect.poll(arrived).toEqual(['1']);
   } finally {
     await served.close();
   }

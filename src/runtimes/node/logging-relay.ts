@@ -77,7 +77,11 @@ function passThrough(
     app.destroy();
     upstream?.destroy();
   };
-  app.on('close', end);
+  app.on('close', () => {
+    // What it said before it hung up is said.
+    rounds.end();
+    end();
+  });
   reach(address, (reached) => {
     upstream = reached;
     if (app.destroyed) return end();

@@ -34,8 +34,8 @@ export class StatementRounds {
     this.longest ??= setTimeout(() => this.end(), LONGEST_MS);
   }
 
-  /** In the order in which they came, so that each connection keeps its own. */
-  private end(): void {
+  /** Sends all that wait, in the order in which they came, so that each connection keeps its own. */
+  end(): void {
     clearTimeout(this.quiet);
     clearTimeout(this.longest);
     this.longest = undefined;
